@@ -1,0 +1,96 @@
+/** Allowed imports between layers. Read it top-down: each layer may use only what is listed (and itself). */
+const layers = {
+  core: [],
+  stats: ['core'],
+  onnx: ['core'],
+  batching: ['core', 'onnx'],
+  space: ['core'],
+  search: ['core', 'space', 'stats'],
+  study: ['core', 'space', 'search', 'stats', 'onnx'],
+  report: ['core', 'study', 'space', 'stats'],
+  ui: ['core', 'study', 'space', 'report'],
+  probe: ['core', 'study', 'onnx', 'space', 'stats'],
+  store: ['core', 'study', 'space'],
+  host: ['core', 'space', 'study'],
+  input: ['core', 'onnx'],
+};
+
+/** Layers that may read the operator catalogue. */
+const withOperators = new Set(['batching']);
+
+const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
+  name: `layer-${layer}`,
+  severity: 'error',
+  comment: `src/${layer} may import only: ${[layer, ...allowed].join(', ')}. Define a port in study/ or pass the value in from cli/.`,
+  from: { path: `^src/${layer}/` },
+  to: {
+    path: '^(src|operators|bin|test)/',
+    pathNot: [
+      `^src/(${[layer, ...allowed].join('|')})/`,
+      ...(withOperators.has(layer) ? ['^operators/'] : []),
+    ],
+  },
+}));
+
+const pure = '^(src/(core|stats|onnx|batching|space|search|study|report)|operators)/';
+
+const only = (name, module, path) => ({
+  name,
+  severity: 'error',
+  comment: `${module} is imported only from ${path}`,
+  from: { path: '^(src|bin|operators)/', pathNot: path },
+  to: { path: `(^|/)node_modules/${module}/` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'move the shared type down a layer',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'pure-core-has-no-io',
+      severity: 'error',
+      comment: 'the core takes clocks, randomness and bytes as arguments',
+      from: { path: pure },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'operators-to-core-and-onnx-only',
+      severity: 'error',
+      comment: 'the operator catalogue is data: it knows graphs, nothing of measuring or searching',
+      from: { path: '^operators/' },
+      to: { path: '^(src|bin|test)/', pathNot: '^src/(core|onnx)/' },
+    },
+    {
+      name: 'bin-to-cli-only',
+      severity: 'error',
+      from: { path: '^bin/' },
+      to: { path: '^(src|operators)/', pathNot: '^src/cli/' },
+    },
+    {
+      name: 'nothing-imports-cli-or-test',
+      severity: 'error',
+      from: { path: '^(src|operators)/', pathNot: '^src/cli/' },
+      to: { path: '^(src/cli|bin|test)/' },
+    },
+    only('runtime-in-worker-only', 'onnxruntime-(node|common)', '^src/probe/worker/'),
+    only('commander-in-cli-only', 'commander', '^src/cli/'),
+    only('terminal-in-ui-only', '(ink|react|cli-progress)', '^src/ui/'),
+    only('csv-in-report-only', 'csv-stringify', '^src/report/'),
+    only('sqlite-in-store-only', 'libsql', '^src/store/'),
+    ...layerRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};

@@ -1,0 +1,30 @@
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+/** Who has to act: the caller (`usage`), the model file (`model`) or the machine (`environment`). */
+export type TuneErrorKind = 'usage' | 'model' | 'environment';
+
+const EXIT_OF_KIND: Readonly<Record<TuneErrorKind, ExitCode>> = {
+  usage: EXIT.usage,
+  model: EXIT.model,
+  environment: EXIT.environment,
+};
+
+/**
+ * An error the user can act on: what failed and on what (`message`), and what to do next (`hint`).
+ * Anything else that is thrown is a defect and exits 70 with its stack.
+ */
+export class TuneError extends Error {
+  readonly kind: TuneErrorKind;
+  readonly hint: string | undefined;
+
+  constructor(kind: TuneErrorKind, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TuneError';
+    this.kind = kind;
+    this.hint = options.hint;
+  }
+
+  get exitCode(): ExitCode {
+    return EXIT_OF_KIND[this.kind];
+  }
+}

@@ -1,0 +1,61 @@
+import type { Configuration } from '../space/configuration.ts';
+import type { Failure, LogRatio, Measurement } from './trial.ts';
+import type { Objective } from './objective.ts';
+
+/** How a live member of a heat stands after a round. */
+export interface Standing {
+  /** Index into `HeatRequest.challengers`. */
+  readonly challenger: number;
+  readonly rounds: number;
+  readonly logRatio: Readonly<Record<Objective, LogRatio>>;
+}
+
+/** What to do after a round: challengers that leave, and whether the heat ends for all. */
+export interface RoundDecision {
+  readonly leave: readonly number[];
+  readonly stop: boolean;
+}
+
+export interface HeatRequest {
+  /** The member against which all ratios are taken; it runs in every round. */
+  readonly reference: Configuration;
+  readonly challengers: readonly Configuration[];
+  /** Measure in newly started processes; otherwise warm sessions are used again where they exist. */
+  readonly fresh: boolean;
+  /** Wall-clock cap in ms for the whole heat, session creation included. */
+  readonly maxMs: number;
+  /** Called after every round with the members still racing, in order of `challengers`. */
+  readonly afterRound: (round: number, standings: readonly Standing[]) => RoundDecision;
+  readonly keepRunTimes: boolean;
+}
+
+/** What a heat says of one member. */
+export type MemberOutcome =
+  | { readonly status: 'measured'; readonly measurement: Measurement; readonly costMs: number }
+  | { readonly status: 'failed'; readonly failure: Failure; readonly costMs: number };
+
+export interface HeatResult {
+  readonly reference: MemberOutcome;
+  /** In order of `HeatRequest.challengers`. If the reference failed, every challenger is failed or unmeasured with it. */
+  readonly challengers: readonly MemberOutcome[];
+  readonly rounds: number;
+  readonly elapsedMs: number;
+}
+
+/** Whether a configuration computes what the reference computes, on the same feeds. */
+export type Equivalence =
+  | { readonly status: 'equal'; readonly maxRelativeDeviation: number }
+  | { readonly status: 'different'; readonly output: string; readonly maxRelativeDeviation: number; readonly message: string }
+  /** Outputs of the reference itself differ from run to run. */
+  | { readonly status: 'not-applicable'; readonly reason: string }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+/** Measures configurations of one model on one machine. Implementations: real worker processes, and a simulation. */
+export interface Prober {
+  /** Rejects only when aborted or on a defect; what goes wrong with a member is its outcome. */
+  heat(request: HeatRequest, signal: AbortSignal): Promise<HeatResult>;
+  /** Runs both on the same seeded feeds and compares outputs row by row. */
+  compare(candidate: Configuration, reference: Configuration, signal: AbortSignal): Promise<Equivalence>;
+  /** Ends every process. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import type { Estimate } from '../core/estimate.ts';
+import type { Configuration } from '../space/configuration.ts';
+import type { Equivalence } from './prober.ts';
+import type { StudyHeader } from './study-header.ts';
+import type { Disturbance, Measurement, Trial } from './trial.ts';
+
+export type StopReason = 'budget' | 'max-probes' | 'space-exhausted' | 'converged' | 'interrupted' | 'all-failed';
+
+/** A configuration of the final race: fresh processes, interleaved with the default. */
+export interface Finalist {
+  readonly configuration: Configuration;
+  readonly measurement: Measurement;
+  /** Objective relative to the default (1 = the same), over fresh processes; wide if few. */
+  readonly relative: Estimate;
+  readonly equivalence: Equivalence | null;
+}
+
+export interface Recommendation extends Finalist {
+  /** True where no configuration is better than the default beyond doubt: `configuration` is then the default. */
+  readonly keepDefault: boolean;
+  /** Probability that the recommended one is at least as good as every other finalist, from the race's errors. */
+  readonly confidence: number;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+/** A configuration that cannot be recommended, and why. */
+export interface Rejection {
+  readonly configuration: Configuration;
+  readonly reason: string;
+}
+
+export interface StudyResult {
+  readonly header: StudyHeader;
+  readonly trials: readonly Trial[];
+  /** The runtime's default as measured in the final race, or in the search when the race did not happen; null if it failed. */
+  readonly reference: { readonly configuration: Configuration; readonly measurement: Measurement } | null;
+  readonly recommendation: Recommendation | null;
+  readonly runnersUp: readonly Finalist[];
+  readonly rejections: readonly Rejection[];
+  /** Fresh sessions each finalist was measured in; 0 when there was no time for the race. */
+  readonly raceSessions: number;
+  readonly elapsedS: number;
+  readonly stoppedBecause: StopReason;
+  /** How noisy the machine was: spread (standard deviation of the log) of the reference from slice to slice. */
+  readonly noise: { readonly sliceSpread: number; readonly disturbance: Disturbance };
+  readonly warnings: readonly string[];
+}
