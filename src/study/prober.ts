@@ -32,11 +32,13 @@ export interface HeatRequest {
 /** What a heat says of one member. */
 export type MemberOutcome =
   | { readonly status: 'measured'; readonly measurement: Measurement; readonly costMs: number }
-  | { readonly status: 'failed'; readonly failure: Failure; readonly costMs: number };
+  | { readonly status: 'failed'; readonly failure: Failure; readonly costMs: number }
+  /** The heat's time ran out, or its reference failed, before this member was measured: nothing is known of it. */
+  | { readonly status: 'skipped'; readonly reason: string; readonly costMs: number };
 
 export interface HeatResult {
   readonly reference: MemberOutcome;
-  /** In order of `HeatRequest.challengers`. If the reference failed, every challenger is failed or unmeasured with it. */
+  /** In order of `HeatRequest.challengers`. If the reference failed, challengers are skipped. */
   readonly challengers: readonly MemberOutcome[];
   readonly rounds: number;
   readonly elapsedMs: number;

@@ -1,0 +1,205 @@
+import type { Random } from '../core/random.ts';
+import type { Configuration } from '../space/configuration.ts';
+import { sessionKey } from '../space/configuration.ts';
+import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
+import type { HeatRequest, HeatResult, MemberOutcome, Standing } from '../study/prober.ts';
+import type { Failure } from '../study/trial.ts';
+import type { GroupPool } from './group-pool.ts';
+import { logRatios, measurementOf } from './heat-statistics.ts';
+import { type Lane, openLane, runSlice } from './lane.ts';
+import { monotonicMs } from './monotonic-clock.ts';
+import { sliceCostMs } from './slice-plan.ts';
+import { WorkerFailure } from './worker-failure.ts';
+
+/** Longest warm-up of one member, in ms; most are over far sooner. */
+const WARM_UP_MS = 1500;
+
+/** A session is given at least this long to be created, whatever is left of the heat, in ms. */
+const MIN_TIMEOUT_MS = 3000;
+
+/** Rounds below which nothing can be said of an error. */
+const MIN_ROUNDS = 2;
+
+export interface HeatContext {
+  readonly pool: GroupPool;
+  readonly monitor: DisturbanceMonitor;
+  readonly random: Random;
+  readonly sliceMs: number;
+  /** Called before a session is started, to make room in memory. */
+  readonly makeRoom: (keep: readonly Configuration[]) => void;
+}
+
+/** A member on its way through a heat. */
+interface Member {
+  readonly configuration: Configuration;
+  lane: Lane | null;
+  failure: Failure | null;
+  racing: boolean;
+  costMs: number;
+}
+
+/** Runs one heat: opens every member, then lets them run in alternating slices, one at a time, all others frozen. */
+export async function runHeat(request: HeatRequest, context: HeatContext, signal: AbortSignal): Promise<HeatResult> {
+  const beganAt = monotonicMs();
+  const deadline = beganAt + request.maxMs;
+  const member = (configuration: Configuration): Member => ({
+    configuration,
+    lane: null,
+    failure: null,
+    racing: true,
+    costMs: 0,
+  });
+  const reference = member(request.reference);
+  const challengers = request.challengers.map(member);
+  await openMembers([reference, ...challengers], context, deadline, signal);
+
+  const before = context.monitor.snapshot();
+  const cpuBefore = process.cpuUsage();
+  let round = 0;
+  while (reference.racing && reference.lane !== null) {
+    const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
+    if (racing.length === 1 && challengers.length > 0) break;
+    if (round >= MIN_ROUNDS && monotonicMs() + roundCostMs(racing, context.sliceMs) > deadline) break;
+    await runRound(racing, { round, beganAt }, context, signal);
+    round++;
+    const decision = request.afterRound(round, standings(challengers, reference));
+    for (const index of decision.leave) {
+      const leaving = challengers[index];
+      if (leaving !== undefined) leaving.racing = false;
+    }
+    if (decision.stop) break;
+  }
+
+  const own = process.cpuUsage(cpuBefore);
+  const ownCpuMs = (own.user + own.system) / 1000 + lanesCpuMs([reference, ...challengers]);
+  const heat = { disturbance: context.monitor.since(before, ownCpuMs), keepRunTimes: request.keepRunTimes };
+  return {
+    reference: outcomeOf(reference, reference, heat),
+    challengers: challengers.map((m) => outcomeOf(m, reference, heat)),
+    rounds: round,
+    elapsedMs: monotonicMs() - beganAt,
+  };
+}
+
+/**
+ * Reference first; then members that share a session together, smaller batches first. When one takes its processes
+ * down, the others that lived in them are opened again in new ones.
+ */
+async function openMembers(
+  members: readonly Member[],
+  context: HeatContext,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const [reference, ...challengers] = members as [Member, ...Member[]];
+  const queue = [reference, ...bySessionAndBatch(challengers)];
+  for (let opened = 0; queue.length > 0; opened++) {
+    const m = queue.shift() as Member;
+    // The reference and the first challenger are always opened: a heat that measures nothing would be no answer at all.
+    if (opened > 1 && monotonicMs() > deadline) return;
+    await openMember(m, members, context, deadline, signal);
+    if (reference.failure !== null) return;
+    if (m.failure === null) continue;
+    const homeless = members.filter((other) => other.lane !== null && sharesSession(other, m));
+    for (const other of homeless) other.lane = null;
+    queue.unshift(...homeless);
+  }
+}
+
+function bySessionAndBatch(members: readonly Member[]): Member[] {
+  const groups = new Map<string, Member[]>();
+  for (const m of members) {
+    const key = sessionKey(m.configuration);
+    groups.set(key, [...(groups.get(key) ?? []), m]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.sort((a, b) => a.configuration.batchSize - b.configuration.batchSize),
+  );
+}
+
+async function openMember(
+  m: Member,
+  members: readonly Member[],
+  context: HeatContext,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = monotonicMs();
+  const timeoutMs = Math.max(MIN_TIMEOUT_MS, deadline - start);
+  try {
+    context.makeRoom(members.map((other) => other.configuration));
+    const { group, started } = await context.pool.obtain(m.configuration, timeoutMs);
+    const sole = started && !members.some((other) => other !== m && sharesSession(other, m));
+    m.lane = await openLane(m.configuration, group, { sole, warmUpMs: WARM_UP_MS, timeoutMs });
+  } catch (error) {
+    fail(m, context, error, signal);
+  } finally {
+    m.costMs += monotonicMs() - start;
+  }
+}
+
+async function runRound(
+  racing: readonly Member[],
+  round: { readonly round: number; readonly beganAt: number },
+  context: HeatContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const m of context.random.shuffle(racing)) {
+    if (m.lane === null || !m.racing) continue;
+    const start = monotonicMs();
+    const expected = sliceCostMs(m.lane.runMs, m.configuration.instances, context.sliceMs);
+    try {
+      await runSlice(m.lane, { ...round, sliceMs: context.sliceMs, timeoutMs: MIN_TIMEOUT_MS + 10 * expected });
+    } catch (error) {
+      fail(m, context, error, signal);
+      for (const other of racing) if (sharesSession(other, m)) other.racing = false;
+    } finally {
+      m.costMs += monotonicMs() - start;
+    }
+  }
+}
+
+/** Records why a member failed and ends its processes; an abort or a defect is thrown on. */
+function fail(m: Member, context: HeatContext, error: unknown, signal: AbortSignal): void {
+  signal.throwIfAborted();
+  if (!(error instanceof WorkerFailure)) throw error;
+  m.failure = error.failure;
+  m.racing = false;
+  context.pool.discard(m.configuration);
+}
+
+function sharesSession(a: Member, b: Member): boolean {
+  return sessionKey(a.configuration) === sessionKey(b.configuration);
+}
+
+function standings(challengers: readonly Member[], reference: Member): Standing[] {
+  return challengers.flatMap((m, challenger) => {
+    if (!m.racing || m.lane === null || reference.lane === null) return [];
+    return [{ challenger, rounds: m.lane.slices.length, logRatio: logRatios(m.lane, reference.lane) }];
+  });
+}
+
+function outcomeOf(
+  m: Member,
+  reference: Member,
+  heat: Parameters<typeof measurementOf>[2],
+): MemberOutcome {
+  const { costMs } = m;
+  if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
+  if (m.lane === null || m.lane.slices.length === 0 || reference.lane === null || reference.failure !== null) {
+    const reason = reference.failure === null ? 'the time of the heat ran out' : 'the reference failed';
+    return { status: 'skipped', reason, costMs };
+  }
+  return { status: 'measured', measurement: measurementOf(m.lane, reference.lane, heat), costMs };
+}
+
+function roundCostMs(members: readonly Member[], sliceMs: number): number {
+  return members.reduce(
+    (total, m) => total + (m.lane === null ? 0 : sliceCostMs(m.lane.runMs, m.configuration.instances, sliceMs)),
+    0,
+  );
+}
+
+function lanesCpuMs(members: readonly Member[]): number {
+  return members.reduce((total, m) => total + (m.lane?.cpuMs ?? 0), 0);
+}

@@ -1,0 +1,96 @@
+import { TuneError } from '../core/tune-error.ts';
+import type { Random } from '../core/random.ts';
+import type { OutputSpec } from '../onnx/feed-spec.ts';
+import type { Configuration } from '../space/configuration.ts';
+import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
+import type { Prober } from '../study/prober.ts';
+import { compareConfigurations } from './compare-configurations.ts';
+import { createGroupPool, type GroupPool } from './group-pool.ts';
+import { runHeat } from './heat.ts';
+import { startInstanceGroup } from './instance-group.ts';
+import { SLICE_MS } from './slice-plan.ts';
+import type { WorkerModel } from './worker/protocol.ts';
+import { WorkerFailure } from './worker-failure.ts';
+import { startWorkerGuard } from './worker-guard.ts';
+
+export interface LocalProberOptions {
+  readonly model: WorkerModel;
+  readonly outputs: readonly OutputSpec[];
+  readonly random: Random;
+  readonly monitor: DisturbanceMonitor;
+  /** Memory that all worker processes together may take, bytes; past it the newest is ended as out of memory. */
+  readonly memoryLimitBytes: number;
+  /** Resident memory of a process now, bytes; null where the platform does not tell. */
+  readonly residentBytes: (pid: number) => number | null;
+  /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
+  readonly freeze: boolean;
+  readonly sliceMs?: number;
+}
+
+/** Processes kept warm between heats at most, those of the heat at hand not counted. */
+const WARM_PROCESSES = 12;
+
+/** Without freezing, spinning pools of idle members bias slices below a second (design note in the README). */
+const UNFROZEN_SLICE_MS = 1000;
+
+/** Measures with real sessions in child processes on this machine. */
+export function createLocalProber(options: LocalProberOptions): Prober {
+  const guard = startWorkerGuard();
+  const sliceMs = options.sliceMs ?? (options.freeze ? SLICE_MS : UNFROZEN_SLICE_MS);
+  let closed = false;
+
+  const pool: GroupPool = createGroupPool((group) =>
+    startInstanceGroup({
+      ...group,
+      model: options.model,
+      guard,
+      freeze: options.freeze,
+      watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
+    }),
+  );
+  const makeRoom = (keep: readonly Configuration[]): void => {
+    pool.shrink(WARM_PROCESSES, keep);
+    if (residentBytes(pool.pids(), options) > options.memoryLimitBytes / 2) pool.shrink(0, keep);
+  };
+  /** While `work` runs, an abort kills every process, which ends whatever is waited for. */
+  const abortable = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new TuneError('environment', 'the prober is closed');
+    signal.throwIfAborted();
+    const onAbort = (): void => pool.clear();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await work();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+
+  return {
+    heat: (request, signal) =>
+      abortable(signal, async () => {
+        if (request.fresh) pool.clear();
+        const context = { pool, makeRoom, monitor: options.monitor, random: options.random, sliceMs };
+        const result = await runHeat(request, context, signal);
+        if (request.fresh) pool.clear();
+        return result;
+      }),
+    compare: (candidate, reference, signal) =>
+      abortable(signal, () => compareConfigurations(candidate, reference, { pool, outputs: options.outputs }, signal)),
+    close: async () => {
+      closed = true;
+      pool.clear();
+      guard.close();
+    },
+  };
+}
+
+function residentBytes(pids: readonly number[], { residentBytes: read }: LocalProberOptions): number {
+  return [...new Set(pids)].reduce((total, pid) => total + (read(pid) ?? 0), 0);
+}
+
+function watchMemory(pids: readonly number[], options: LocalProberOptions): WorkerFailure | null {
+  const used = residentBytes(pids, options);
+  if (used <= options.memoryLimitBytes) return null;
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return new WorkerFailure('out-of-memory', `needs more than the ${gib(options.memoryLimitBytes)} that may be used (${gib(used)} in use)`);
+}

@@ -1,0 +1,79 @@
+import type { FeedSpec } from '../../onnx/feed-spec.ts';
+import type { ElementType } from '../../onnx/model-graph.ts';
+import type { Configuration } from '../../space/configuration.ts';
+import type { RealFeed } from '../real-feed.ts';
+
+/** Raised whenever a message changes; parent and worker of different versions refuse each other. */
+export const PROTOCOL_VERSION = 1;
+
+/** What a worker needs to know of a model; sent once, when the session is created. */
+export interface WorkerModel {
+  readonly path: string;
+  readonly feeds: readonly FeedSpec[];
+  /** Real inputs by name; inputs without one are generated. */
+  readonly realFeeds: readonly RealFeed[];
+  readonly seed: number;
+}
+
+/** An output as it came from the runtime. */
+export interface OutputTensor {
+  readonly name: string;
+  readonly elementType: ElementType;
+  readonly shape: readonly number[];
+  /** A typed array, in the runtime's representation (float16 as bits, int64 as bigint). */
+  readonly data: ArrayLike<number> | ArrayLike<bigint> | readonly string[];
+}
+
+/** All times are ms on the monotonic clock that every process of the machine shares. */
+export type Request =
+  | { readonly type: 'load'; readonly model: WorkerModel; readonly configuration: Configuration }
+  /** Makes the feeds of this batch size and runs until warmed up, at most `maxMs` and at least one run. */
+  | { readonly type: 'warm-up'; readonly batch: number; readonly maxMs: number }
+  | {
+      readonly type: 'slice';
+      readonly batch: number;
+      readonly startAt: number;
+      readonly until: number;
+      /** Runs to make at least, the uncounted first included. */
+      readonly minRuns: number;
+      /** One more run after the last counted one, so that companions still being measured feel the same load. */
+      readonly tailRun: boolean;
+    }
+  /** Runs once on the given rows and returns the outputs. */
+  | { readonly type: 'outputs'; readonly rows: readonly number[] }
+  /** Releases the feeds of all batch sizes. */
+  | { readonly type: 'forget' };
+
+export type Reply =
+  | { readonly type: 'loaded'; readonly createMs: number }
+  | {
+      readonly type: 'warm';
+      readonly firstRunMs: number;
+      readonly runs: number;
+      /** Median time of the last runs, ms. */
+      readonly runMs: number;
+      readonly warmedUp: boolean;
+      readonly peakRssBytes: number;
+    }
+  | {
+      readonly type: 'slice';
+      /** Start and end of every run, the first and the tail run included. */
+      readonly starts: Float64Array;
+      readonly ends: Float64Array;
+      /** CPU time of the counted runs, all threads. */
+      readonly cpuMs: number;
+      /** The same with the tail run. */
+      readonly totalCpuMs: number;
+      readonly peakRssBytes: number;
+    }
+  | { readonly type: 'outputs'; readonly outputs: readonly OutputTensor[] }
+  | { readonly type: 'forgotten' }
+  | { readonly type: 'error'; readonly message: string };
+
+/** First message of a worker. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: number;
+  readonly runtimeVersion: string;
+  readonly providers: readonly string[];
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { listSupportedBackends } from 'onnxruntime-node';
+import { monotonicMs } from '../monotonic-clock.ts';
+import { type Hello, PROTOCOL_VERSION, type Reply, type Request } from './protocol.ts';
+import { createWorkerSession, type WorkerSession } from './worker-session.ts';
+
+/**
+ * One instance: a process with one session of the runtime, commanded over IPC, one request at a time. It ends when its
+ * parent does; Ctrl-C in the terminal is the parent's business.
+ */
+function serve(send: (message: Hello | Reply) => void): void {
+  let session: WorkerSession | null = null;
+
+  const answer = async (request: Request): Promise<Reply> => {
+    if (request.type === 'load') {
+      const start = monotonicMs();
+      session = await createWorkerSession(request);
+      return { type: 'loaded', createMs: monotonicMs() - start };
+    }
+    if (session === null) throw new Error('no session is loaded');
+    switch (request.type) {
+      case 'warm-up':
+        return session.warmUp(request);
+      case 'slice':
+        return session.slice(request);
+      case 'outputs':
+        return session.outputs(request);
+      case 'forget':
+        return session.forget();
+    }
+  };
+
+  process.on('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => undefined);
+  process.on('message', (request: Request) => {
+    answer(request).then(send, (error: unknown) => {
+      send({ type: 'error', message: error instanceof Error ? error.message : String(error) });
+    });
+  });
+  send({
+    type: 'hello',
+    protocol: PROTOCOL_VERSION,
+    runtimeVersion: runtimeVersion(),
+    providers: listSupportedBackends().filter((b) => b.bundled).map((b) => b.name),
+  });
+}
+
+function runtimeVersion(): string {
+  const path = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+const { send } = process;
+if (send === undefined) {
+  process.stderr.write('this file is a worker of tune and is started by it\n');
+  process.exitCode = 70;
+} else {
+  serve((message) => send.call(process, message));
+}
