@@ -32,8 +32,16 @@ export type ElementType = (typeof ELEMENT_TYPES)[keyof typeof ELEMENT_TYPES] | '
 
 /** Type of a value: a tensor with element type and (where declared) shape, or something that is not a tensor. */
 export type ValueType =
-  | { readonly kind: 'tensor'; readonly elementType: ElementType; readonly shape: readonly Dimension[] | null }
-  | { readonly kind: 'sequence' | 'map' | 'optional' | 'sparse-tensor' | 'opaque' | 'unknown' };
+  | {
+      readonly kind: 'tensor';
+      readonly elementType: ElementType;
+      readonly shape: readonly Dimension[] | null;
+    }
+  | {
+      readonly kind: 'sequence' | 'map' | 'optional' | 'sparse-tensor' | 'opaque' | 'unknown';
+      /** The TypeProto as encoded, so that it can be written back unchanged; absent where none was declared. */
+      readonly encoded?: Uint8Array;
+    };
 
 export interface ValueInfo {
   readonly name: string;
@@ -51,8 +59,17 @@ export interface ValueInfo {
  */
 export type TensorData =
   | { readonly kind: 'inline'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly field: number; readonly spans: readonly { readonly offset: number; readonly length: number }[] }
-  | { readonly kind: 'external'; readonly location: string; readonly offset: number; readonly length: number | null }
+  | {
+      readonly kind: 'file';
+      readonly field: number;
+      readonly spans: readonly { readonly offset: number; readonly length: number }[];
+    }
+  | {
+      readonly kind: 'external';
+      readonly location: string;
+      readonly offset: number;
+      readonly length: number | null;
+    }
   | { readonly kind: 'strings'; readonly values: readonly Uint8Array[] }
   | { readonly kind: 'none' };
 
@@ -88,6 +105,8 @@ export interface GraphNode {
   readonly opType: string;
   /** '' is the ONNX domain ('ai.onnx' is normalised to ''). */
   readonly domain: string;
+  /** Which overload of a model-local function is called (IR version 10); absent when ''. */
+  readonly overload?: string;
   /** Names of values; '' marks an omitted optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
