@@ -1,0 +1,148 @@
+import { type Configuration, configurationKey } from '../space/configuration.ts';
+import type { SearchSpace } from '../space/search-space.ts';
+import { openConfigurations } from './open-configurations.ts';
+import { reachOf } from './reach.ts';
+import type { StrategyFactory } from './strategy.ts';
+import { createTrialMemory, score } from './trial-memory.ts';
+
+/** Length of the first step, in positions along the knobs, as in Model Analyzer. */
+const RADIUS = 3;
+
+interface Point {
+  readonly configuration: Configuration;
+  /** Position along each knob; a value that the space leaves out (the reference's) is -1. */
+  readonly at: readonly number[];
+}
+
+interface Walk {
+  readonly space: SearchSpace;
+  readonly points: readonly Point[];
+  readonly scoreOf: (c: Configuration) => number;
+}
+
+function pointAt(space: SearchSpace, configuration: Configuration): Point {
+  return {
+    configuration,
+    at: space.knobs.map(({ name, values }) => values.indexOf(configuration[name])),
+  };
+}
+
+/** Neighbours of `home` by knob, an upward step before a downward one (knobs name their values in natural order). */
+function neighboursByKnob(space: SearchSpace, home: Configuration): readonly Configuration[][] {
+  const neighbours = space.neighbours(home);
+  return space.knobs
+    .map(({ name, values }) => {
+      const at = (c: Configuration): number => values.indexOf(c[name]);
+      return neighbours.filter((c) => c[name] !== home[name]).sort((a, b) => at(b) - at(a));
+    })
+    .filter((steps) => steps.length > 0);
+}
+
+/** The configuration nearest to a place between configurations; equals in the space's order. */
+function nearest(
+  points: readonly Point[],
+  place: readonly number[],
+  home: Configuration,
+): Configuration {
+  let best = home;
+  let least = Infinity;
+  for (const { configuration, at } of points) {
+    let gap = 0;
+    for (let i = 0; i < at.length; i++) gap += ((at[i] as number) - (place[i] as number)) ** 2;
+    if (gap < least) [best, least] = [configuration, gap];
+  }
+  return best;
+}
+
+/**
+ * Slope of the score at `home` along each knob, from one measured step each. A step that failed or missed a constraint
+ * pushes away as if it cost a factor e.
+ */
+function slopes(
+  { space, scoreOf }: Walk,
+  home: Configuration,
+  probes: readonly Configuration[],
+): readonly number[] {
+  const origin = pointAt(space, home).at;
+  const base = scoreOf(home);
+  const rises = probes.map((c) => ({ at: pointAt(space, c).at, rise: scoreOf(c) - base }));
+  return space.knobs.map((_, i) => {
+    const along = rises.find(({ at }) => at[i] !== origin[i]);
+    if (!along) return 0;
+    const step = (along.at[i] as number) - (origin[i] as number);
+    return Number.isNaN(along.rise) ? 0 : Math.min(1, Math.max(-1, along.rise)) / step;
+  });
+}
+
+/** Where a step of this length along the slope leads; `home` itself where it is flat or nothing lies there. */
+function stepTo(
+  walk: Walk,
+  home: Configuration,
+  slope: readonly number[],
+  length: number,
+): Configuration {
+  const steepness = Math.hypot(...slope);
+  if (!(steepness > 0) || !Number.isFinite(steepness)) return home;
+  const target = pointAt(walk.space, home).at.map(
+    (x, i) => x + (length * (slope[i] as number)) / steepness,
+  );
+  return nearest(walk.points, target, home);
+}
+
+/** What the walk has to know before it can go on; nothing once it stands on a peak. */
+function* needed(walk: Walk): Generator<readonly Configuration[], void> {
+  let home = walk.space.reference;
+  yield [home];
+  while (true) {
+    const byKnob = neighboursByKnob(walk.space, home);
+    const probes = byKnob.flatMap((steps) => steps.slice(0, 1));
+    yield probes;
+    const slope = slopes(walk, home, probes);
+    let next = home;
+    for (let length = RADIUS; length >= 0.5 && next === home; length /= 2) {
+      const target = stepTo(walk, home, slope, length);
+      yield [target];
+      // A step that gains nothing, fails or misses a constraint is taken back, the next one is half as long.
+      if (walk.scoreOf(target) > walk.scoreOf(home)) next = target;
+    }
+    if (next === home) {
+      const all = reachOf(walk.space, home);
+      yield all;
+      next = all.reduce((best, c) => (walk.scoreOf(c) > walk.scoreOf(best) ? c : best), home);
+    }
+    if (next === home) return;
+    home = next;
+  }
+}
+
+/**
+ * Steepest ascent from the runtime's default: one step along each knob gives the slope, then a step of radius 3 along it;
+ * half as long where that gains nothing or violates a constraint; ends where no neighbour, diagonal trades of
+ * instances for threads included, is better.
+ * Source: the quick search of NVIDIA's Triton Model Analyzer (coordinate steps, radius 3, step back on a violation).
+ */
+export const createHillClimb: StrategyFactory = ({ space }) => {
+  const memory = createTrialMemory();
+  const points = space.configurations.map((c) => pointAt(space, c));
+  return {
+    name: 'hill-climb',
+    ask: (count, pending) => {
+      const isOpen = openConfigurations(memory, pending);
+      // Pending and doomed configurations count as steps that do not help: the walk goes on without them.
+      const isKnown = (c: Configuration): boolean => !isOpen(c) || memory.isDoomed(c);
+      const walk: Walk = { space, points, scoreOf: (c) => score(memory.find(c)) };
+      for (const configurations of needed(walk)) {
+        const unknown = configurations.filter((c) => !isKnown(c)).slice(0, count);
+        const distinct = new Map(unknown.map((c) => [configurationKey(c), c]));
+        if (distinct.size > 0) {
+          return [...distinct.values()].map((configuration) => ({
+            configuration,
+            reason: 'uphill from the best',
+          }));
+        }
+      }
+      return [];
+    },
+    tell: memory.remember,
+  };
+};

@@ -1,0 +1,35 @@
+import { nearestName } from '../core/nearest-name.ts';
+import { printable } from '../core/printable.ts';
+import { TuneError } from '../core/tune-error.ts';
+import { createGrid } from './grid.ts';
+import { createHillClimb } from './hill-climb.ts';
+import { createRandomOrder } from './random-order.ts';
+import { createStaged } from './staged.ts';
+import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+
+/** The strategy used when none is named. */
+export const DEFAULT_STRATEGY = 'staged';
+
+/** Every strategy by the name that users give it, the default first. */
+const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
+  ['staged', createStaged],
+  ['hill-climb', createHillClimb],
+  ['random', createRandomOrder],
+  ['grid', createGrid],
+]);
+
+/** Names of all strategies, the default first. */
+export function strategyNames(): readonly string[] {
+  return [...STRATEGIES.keys()];
+}
+
+/** Creates the strategy of that name; an unknown name is a usage error with the nearest known one as hint. */
+export function createStrategy(name: string, context: StrategyContext): Strategy {
+  const create = STRATEGIES.get(name);
+  if (create) return create(context);
+  const names = strategyNames();
+  const near = nearestName(name, names);
+  throw new TuneError('usage', `there is no strategy "${printable(name)}"`, {
+    hint: near ? `did you mean "${near}"?` : `choose one of ${names.join(', ')}`,
+  });
+}

@@ -1,0 +1,97 @@
+import { createRandom, type Random } from '../../src/core/random.ts';
+import type { Observation } from '../../src/search/strategy.ts';
+import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
+import type { SearchSpace } from '../../src/space/search-space.ts';
+
+/** What measuring a configuration would tell. Landscapes wrap one another. */
+export interface Landscape {
+  /** Log-throughput without noise; the truth by which searches are judged. */
+  value(configuration: Configuration): number;
+  isFeasible(configuration: Configuration): boolean;
+  fails(configuration: Configuration): boolean;
+  /** Standard error of a measurement. */
+  readonly noise: number;
+}
+
+/**
+ * Throughput of a made-up model on a made-up host, by plain serving physics: a fixed cost per run that batches share, Amdahl's
+ * law inside a run, cores shared between instances, and a cache that large batches outgrow. Every seed is another model.
+ */
+export function servingLandscape(seed: number, cores: number): Landscape {
+  const random = createRandom(`landscape ${seed}`);
+  const overhead = 0.05 + 2 * random.next();
+  const parallelShare = 0.5 + 0.45 * random.next();
+  const threadCost = 0.02 + 0.1 * random.next();
+  const cacheBatch = 4 * 2 ** (4 * random.next());
+  const cacheLoss = 0.6 * random.next();
+  const spinLoss = 0.1 * random.next();
+  const value = (c: Configuration): number => {
+    const threads = c.intraOpThreads === 0 ? cores : c.intraOpThreads;
+    const pinned = c.intraOpThreads === 0 ? 1.03 : 1;
+    const speed = pinned / (1 - parallelShare + parallelShare / threads);
+    const crowding = Math.max(1, (c.instances * threads) / cores);
+    const spilled = 1 + cacheLoss * Math.log2(1 + (c.batchSize * c.instances) / cacheBatch);
+    const spin = c.spinning ? 1 + spinLoss * (crowding - 1) : 1 + spinLoss * 0.5;
+    const runTime =
+      (overhead * (1 + threadCost * threads) + (c.batchSize * spilled) / speed) * crowding * spin;
+    return Math.log((c.batchSize * c.instances) / runTime);
+  };
+  return { value, isFeasible: () => true, fails: () => false, noise: 0 };
+}
+
+/** The landscape measured with this standard error. */
+export function noisy(landscape: Landscape, standardError: number): Landscape {
+  return { ...landscape, noise: standardError };
+}
+
+/** About this share of the configurations misses a constraint, scattered without pattern but always the same ones. */
+export function infeasibleByHash(landscape: Landscape, share: number, seed = 0): Landscape {
+  const isFeasible = (c: Configuration): boolean =>
+    landscape.isFeasible(c) &&
+    createRandom(`feasible ${seed} ${configurationKey(c)}`).next() >= share;
+  return { ...landscape, isFeasible };
+}
+
+/** Some configurations crash. */
+export function failingWhere(
+  landscape: Landscape,
+  fails: (configuration: Configuration) => boolean,
+): Landscape {
+  return { ...landscape, fails: (c) => landscape.fails(c) || fails(c) };
+}
+
+/** One measurement, relative to the space's reference. */
+export function observe(
+  landscape: Landscape,
+  space: SearchSpace,
+  configuration: Configuration,
+  random: Random,
+): Observation {
+  if (landscape.fails(configuration)) {
+    return {
+      configuration,
+      status: 'failed',
+      value: null,
+      standardError: null,
+      feasible: false,
+      costS: 1,
+    };
+  }
+  const isReference = configurationKey(configuration) === configurationKey(space.reference);
+  const truth = landscape.value(configuration) - landscape.value(space.reference);
+  return {
+    configuration,
+    status: 'measured',
+    value: isReference ? 0 : truth + landscape.noise * random.normal(),
+    standardError: isReference ? 0 : landscape.noise,
+    feasible: landscape.isFeasible(configuration),
+    costS: 1,
+  };
+}
+
+/** The best true value that could be recommended; -Infinity where there is none. */
+export function bestValue(landscape: Landscape, space: SearchSpace): number {
+  return space.configurations
+    .filter((c) => landscape.isFeasible(c) && !landscape.fails(c))
+    .reduce((best, c) => Math.max(best, landscape.value(c)), -Infinity);
+}
