@@ -1,6 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
-import type { Failure, LogRatio, Measurement } from './trial.ts';
 import type { Objective } from './objective.ts';
+import type { Failure, LogRatio, Measurement } from './trial.ts';
 
 /** How a live member of a heat stands after a round. */
 export interface Standing {
@@ -47,7 +47,12 @@ export interface HeatResult {
 /** Whether a configuration computes what the reference computes, on the same feeds. */
 export type Equivalence =
   | { readonly status: 'equal'; readonly maxRelativeDeviation: number }
-  | { readonly status: 'different'; readonly output: string; readonly maxRelativeDeviation: number; readonly message: string }
+  | {
+      readonly status: 'different';
+      readonly output: string;
+      readonly maxRelativeDeviation: number;
+      readonly message: string;
+    }
   /** Outputs of the reference itself differ from run to run. */
   | { readonly status: 'not-applicable'; readonly reason: string }
   | { readonly status: 'failed'; readonly failure: Failure };
@@ -57,7 +62,11 @@ export interface Prober {
   /** Rejects only when aborted or on a defect; what goes wrong with a member is its outcome. */
   heat(request: HeatRequest, signal: AbortSignal): Promise<HeatResult>;
   /** Runs both on the same seeded feeds and compares outputs row by row. */
-  compare(candidate: Configuration, reference: Configuration, signal: AbortSignal): Promise<Equivalence>;
+  compare(
+    candidate: Configuration,
+    reference: Configuration,
+    signal: AbortSignal,
+  ): Promise<Equivalence>;
   /** Ends every process. Idempotent. */
   close(): Promise<void>;
 }

@@ -8,17 +8,34 @@ import type { Trial } from './trial.ts';
 /** Everything that happens in a study, in order. Screen, log, store and tests are consumers of this one stream. */
 export type StudyEvent = { readonly atMs: number } & (
   | { readonly type: 'study-started'; readonly header: StudyHeader; readonly resumedTrials: number }
-  | { readonly type: 'heat-started'; readonly heat: number; readonly phase: 'search' | 'finish'; readonly suggestions: readonly Suggestion[] }
+  | {
+      readonly type: 'heat-started';
+      readonly heat: number;
+      readonly phase: 'search' | 'finish';
+      readonly suggestions: readonly Suggestion[];
+    }
   | {
       readonly type: 'round-finished';
       readonly heat: number;
       readonly round: number;
       /** Speed relative to the reference (1 = the same) of each member still racing, with its interval so far. */
-      readonly standings: readonly { readonly configuration: Configuration; readonly relative: Estimate }[];
+      readonly standings: readonly {
+        readonly configuration: Configuration;
+        readonly relative: Estimate;
+      }[];
     }
   | { readonly type: 'trial-finished'; readonly trial: Trial }
-  | { readonly type: 'incumbent-changed'; readonly configuration: Configuration; readonly relative: Estimate }
-  | { readonly type: 'progress'; readonly trials: number; readonly elapsedS: number; readonly etaS: number | null }
+  | {
+      readonly type: 'incumbent-changed';
+      readonly configuration: Configuration;
+      readonly relative: Estimate;
+    }
+  | {
+      readonly type: 'progress';
+      readonly trials: number;
+      readonly elapsedS: number;
+      readonly etaS: number | null;
+    }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'study-finished'; readonly result: StudyResult }
 );

@@ -17,8 +17,18 @@ export interface ModelFacts {
   /** Node count per operator, most frequent first. */
   readonly operators: readonly { readonly operator: string; readonly count: number }[];
   readonly opset: number;
-  readonly inputs: readonly { readonly name: string; readonly elementType: string; readonly shape: readonly (number | string | null)[]; readonly batchAxis: number | null }[];
-  readonly outputs: readonly { readonly name: string; readonly elementType: string; readonly shape: readonly (number | string | null)[]; readonly batchAxis: number | null }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly elementType: string;
+    readonly shape: readonly (number | string | null)[];
+    readonly batchAxis: number | null;
+  }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly elementType: string;
+    readonly shape: readonly (number | string | null)[];
+    readonly batchAxis: number | null;
+  }[];
   /** Samples per run of the file as it is. */
   readonly baseBatch: number;
   readonly batching: BatchingFacts;
@@ -29,7 +39,12 @@ export type BatchingFacts =
   /** The file takes any batch as it is, verified by running. */
   | { readonly status: 'declared'; readonly verifiedBatch: number; readonly vacuous: boolean }
   /** A rewritten copy takes any batch, verified by running. */
-  | { readonly status: 'rewritten'; readonly verifiedBatch: number; readonly vacuous: boolean; readonly changes: number }
+  | {
+      readonly status: 'rewritten';
+      readonly verifiedBatch: number;
+      readonly vacuous: boolean;
+      readonly changes: number;
+    }
   | { readonly status: 'fixed'; readonly reason: string; readonly node: string | null };
 
 /** Everything that defines a study; two studies with equal headers differ only by id. */

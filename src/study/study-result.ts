@@ -4,7 +4,13 @@ import type { Equivalence } from './prober.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Disturbance, Measurement, Trial } from './trial.ts';
 
-export type StopReason = 'budget' | 'max-probes' | 'space-exhausted' | 'converged' | 'interrupted' | 'all-failed';
+export type StopReason =
+  | 'budget'
+  | 'max-probes'
+  | 'space-exhausted'
+  | 'converged'
+  | 'interrupted'
+  | 'all-failed';
 
 /** A configuration of the final race: fresh processes, interleaved with the default. */
 export interface Finalist {
@@ -34,7 +40,10 @@ export interface StudyResult {
   readonly header: StudyHeader;
   readonly trials: readonly Trial[];
   /** The runtime's default as measured in the final race, or in the search when the race did not happen; null if it failed. */
-  readonly reference: { readonly configuration: Configuration; readonly measurement: Measurement } | null;
+  readonly reference: {
+    readonly configuration: Configuration;
+    readonly measurement: Measurement;
+  } | null;
   readonly recommendation: Recommendation | null;
   readonly runnersUp: readonly Finalist[];
   readonly rejections: readonly Rejection[];

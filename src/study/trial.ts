@@ -103,7 +103,15 @@ interface TrialBase {
 
 /** A configuration and everything measured of it. Finished trials never change. */
 export type Trial =
-  | (TrialBase & { readonly status: 'measured'; readonly measurement: Measurement; readonly violations: readonly Violation[] })
+  | (TrialBase & {
+      readonly status: 'measured';
+      readonly measurement: Measurement;
+      readonly violations: readonly Violation[];
+    })
   /** Left the race early: its interval lies below the incumbent's. */
-  | (TrialBase & { readonly status: 'pruned'; readonly measurement: Measurement; readonly violations: readonly Violation[] })
+  | (TrialBase & {
+      readonly status: 'pruned';
+      readonly measurement: Measurement;
+      readonly violations: readonly Violation[];
+    })
   | (TrialBase & { readonly status: 'failed'; readonly failure: Failure });
