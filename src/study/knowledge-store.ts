@@ -2,6 +2,9 @@ import type { StudyHeader } from './study-header.ts';
 import type { StudyResult } from './study-result.ts';
 import type { Trial } from './trial.ts';
 
+/** `running` only while the process that runs it is alive; a study whose process died is `interrupted`. */
+export type StudyState = 'running' | 'finished' | 'interrupted';
+
 /** A study as stored: what `tune runs` lists. */
 export interface StudySummary {
   readonly studyId: string;
@@ -11,26 +14,35 @@ export interface StudySummary {
   readonly hostFingerprint: string;
   readonly objective: string;
   readonly trials: number;
-  readonly state: 'running' | 'finished' | 'interrupted';
+  readonly state: StudyState;
 }
 
 export interface StoredStudy {
   readonly header: StudyHeader;
   readonly trials: readonly Trial[];
+  /** The last result, also while a resumed study runs again; null where none was reached. */
   readonly result: StudyResult | null;
 }
 
 /**
  * Memory of all trials and journal of running studies in one. Each write is one durable transaction: once the call
  * returns, the data survives `kill -9`. Several processes may write at once.
+ * Throws a `TuneError` (environment) where the medium fails; a broken rule of the port is a defect (`Error`).
  */
 export interface KnowledgeStore {
+  /** Stores a new study, running in this process. */
   createStudy(header: StudyHeader): void;
+  /** Makes a stopped study running in this process. Throws a `TuneError` where another live process runs it. */
+  reopenStudy(studyId: string): void;
   /** Rejects (throws) a second trial with the same number or configuration in the same study. */
   appendTrial(studyId: string, trial: Trial): void;
   finishStudy(studyId: string, state: 'finished' | 'interrupted', result: StudyResult): void;
-  /** null when there is no such study. A unique prefix of the id suffices. */
+  /**
+   * null when there is no such study. A unique prefix of the id suffices; one that fits several studies throws a
+   * `TuneError` (usage) that names them.
+   */
   study(idOrPrefix: string): StoredStudy | null;
+  /** Newest first. */
   studies(): readonly StudySummary[];
   close(): void;
 }

@@ -1,0 +1,68 @@
+import { configurationKey } from '../space/configuration.ts';
+import type { KnowledgeStore, StoredStudy, StudyState } from '../study/knowledge-store.ts';
+import type { StudyHeader } from '../study/study-header.ts';
+import type { StudyResult } from '../study/study-result.ts';
+import type { Trial } from '../study/trial.ts';
+import { pickStudy } from './pick-study.ts';
+
+interface Entry {
+  readonly header: StudyHeader;
+  readonly trials: Trial[];
+  state: StudyState;
+  result: StudyResult | null;
+}
+
+/** A knowledge store that forgets when the process ends: `--no-kb`, and tests. */
+export function openMemoryStore(): KnowledgeStore {
+  const entries = new Map<string, Entry>();
+  const entry = (id: string): Entry => {
+    const found = entries.get(id);
+    if (!found) throw new Error(`there is no study ${id}`);
+    return found;
+  };
+  return {
+    createStudy: (header) => {
+      if (entries.has(header.studyId)) throw new Error(`study ${header.studyId} exists already`);
+      entries.set(header.studyId, { header, trials: [], state: 'running', result: null });
+    },
+    reopenStudy: (studyId) => {
+      entry(studyId).state = 'running';
+    },
+    appendTrial: (studyId, trial) => {
+      const { trials, state } = entry(studyId);
+      if (state !== 'running') throw new Error(`study ${studyId} is not running`);
+      const key = configurationKey(trial.configuration);
+      if (
+        trials.some((t) => t.number === trial.number || configurationKey(t.configuration) === key)
+      ) {
+        throw new Error(`study ${studyId} has trial ${trial.number} or its configuration already`);
+      }
+      trials.push(trial);
+    },
+    finishStudy: (studyId, state, result) => {
+      Object.assign(entry(studyId), { state, result });
+    },
+    study: (idOrPrefix) => {
+      const id = pickStudy([...entries.keys()], idOrPrefix);
+      return id === null ? null : stored(entry(id));
+    },
+    studies: () =>
+      [...entries.values()]
+        .map(({ header, trials, state }) => ({
+          studyId: header.studyId,
+          startedAt: header.startedAt,
+          modelPath: header.model.path,
+          modelSha256: header.model.sha256,
+          hostFingerprint: header.host.fingerprint,
+          objective: header.objective,
+          trials: trials.length,
+          state,
+        }))
+        .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
+    close: () => {},
+  };
+}
+
+function stored({ header, trials, result }: Entry): StoredStudy {
+  return { header, trials: [...trials].sort((a, b) => a.number - b.number), result };
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { TuneError } from '../../src/core/tune-error.ts';
+import type { KnowledgeStore } from '../../src/study/knowledge-store.ts';
+import type { StudyResult } from '../../src/study/study-result.ts';
+import type { Trial } from '../../src/study/trial.ts';
+import { headerOf, measurementOf, smallSpace, trialOf } from '../study/fixtures.ts';
+
+const [first, second, third] = smallSpace.configurations as [never, never, never];
+
+const failed: Trial = {
+  number: 2,
+  configuration: second,
+  reason: 'larger batch',
+  probeS: 0.25,
+  finishedAtMs: 2000,
+  status: 'failed',
+  failure: { kind: 'out-of-memory', message: 'needs more than 2 GiB', stderr: 'bad\u0000alloc' },
+};
+
+export function resultOf(trials: readonly Trial[]): StudyResult {
+  const header = headerOf();
+  return {
+    header,
+    trials,
+    reference: { configuration: first, measurement: measurementOf() },
+    recommendation: null,
+    runnersUp: [
+      {
+        configuration: second,
+        measurement: measurementOf(),
+        relative: { value: 1.2, low: 0, high: Infinity },
+        equivalence: { status: 'equal', maxRelativeDeviation: 1e-6 },
+      },
+    ],
+    rejections: [],
+    raceSessions: 2,
+    elapsedS: 12.5,
+    stoppedBecause: 'budget',
+    noise: { sliceSpread: 0.08, disturbance: { stealShare: 0, backgroundShare: 0 } },
+    warnings: [],
+  };
+}
+
+/** What every knowledge store does. `open` gives an empty one. */
+export function storeContract(name: string, open: () => KnowledgeStore): void {
+  const withStudy = (): KnowledgeStore => {
+    const store = open();
+    store.createStudy(headerOf());
+    return store;
+  };
+  describe(`${name} keeps studies`, () => keepsStudies(withStudy));
+  describe(`${name} guards its rules`, () => guardsRules(withStudy));
+  describe(`${name} finds studies`, () => findsStudies(open));
+}
+
+function keepsStudies(withStudy: () => KnowledgeStore): void {
+  it('gives back a study exactly, infinite bounds included', () => {
+    const store = withStudy();
+    const trial = trialOf(1, first);
+    store.appendTrial('study-1', trial);
+    store.appendTrial('study-1', failed);
+    expect(store.study('study-1')).toEqual({
+      header: headerOf(),
+      trials: [trial, failed],
+      result: null,
+    });
+    store.close();
+  });
+
+  it('gives back the result of a finished study with its header and trials', () => {
+    const store = withStudy();
+    store.appendTrial('study-1', trialOf(1, first));
+    const result = resultOf([trialOf(1, first)]);
+    store.finishStudy('study-1', 'finished', result);
+    expect(store.study('study-1')?.result).toEqual(result);
+    expect(store.studies()[0]?.state).toBe('finished');
+    store.close();
+  });
+
+  it('gives trials in the order of their numbers', () => {
+    const store = withStudy();
+    store.appendTrial('study-1', trialOf(3, third));
+    store.appendTrial('study-1', trialOf(1, first));
+    expect(store.study('study-1')?.trials.map((t) => t.number)).toEqual([1, 3]);
+    store.close();
+  });
+}
+
+function guardsRules(withStudy: () => KnowledgeStore): void {
+  it('rejects a second trial with the same number', () => {
+    const store = withStudy();
+    store.appendTrial('study-1', trialOf(1, first));
+    expect(() => store.appendTrial('study-1', trialOf(1, second))).toThrow();
+    expect(store.study('study-1')?.trials).toEqual([trialOf(1, first)]);
+    store.close();
+  });
+
+  it('rejects a second trial of the same configuration', () => {
+    const store = withStudy();
+    store.appendTrial('study-1', trialOf(1, first));
+    expect(() => store.appendTrial('study-1', trialOf(2, first))).toThrow();
+    expect(store.study('study-1')?.trials).toHaveLength(1);
+    store.close();
+  });
+
+  it('takes the same configuration in another study', () => {
+    const store = withStudy();
+    store.createStudy(headerOf({ studyId: 'study-2' }));
+    store.appendTrial('study-1', trialOf(1, first));
+    store.appendTrial('study-2', trialOf(1, first));
+    expect(store.study('study-2')?.trials).toHaveLength(1);
+    store.close();
+  });
+
+  it('rejects trials of unknown and of ended studies, and a second study of the same id', () => {
+    const store = withStudy();
+    expect(() => store.appendTrial('nobody', trialOf(1, first))).toThrow();
+    expect(() => store.createStudy(headerOf())).toThrow();
+    store.finishStudy('study-1', 'interrupted', resultOf([]));
+    expect(() => store.appendTrial('study-1', trialOf(1, first))).toThrow();
+    expect(() => store.finishStudy('nobody', 'finished', resultOf([]))).toThrow();
+    store.close();
+  });
+
+  it('goes on with a reopened study and keeps its last result meanwhile', () => {
+    const store = withStudy();
+    store.finishStudy('study-1', 'interrupted', resultOf([]));
+    store.reopenStudy('study-1');
+    expect(store.studies()[0]?.state).toBe('running');
+    store.appendTrial('study-1', trialOf(1, first));
+    expect(store.study('study-1')).toMatchObject({
+      trials: [{ number: 1 }],
+      result: { elapsedS: 12.5 },
+    });
+    expect(() => store.reopenStudy('nobody')).toThrow();
+    store.close();
+  });
+}
+
+function findsStudies(open: () => KnowledgeStore): void {
+  it('finds a study by a unique prefix and names the candidates where it is not', () => {
+    const store = open();
+    for (const studyId of ['abc-1', 'abd-2', 'abc']) store.createStudy(headerOf({ studyId }));
+    expect(store.study('abd')?.header.studyId).toBe('abd-2');
+    expect(store.study('abc')?.header.studyId).toBe('abc');
+    expect(store.study('x')).toBeNull();
+    expect(store.study('')).toBeNull();
+    expect(store.study('%')).toBeNull();
+    expect(() => store.study('ab')).toThrow(TuneError);
+    expect(() => store.study('ab')).toThrow(/abc-1.*abd-2|abd-2.*abc-1/);
+    store.close();
+  });
+
+  it('lists studies newest first', () => {
+    const store = open();
+    store.createStudy(headerOf({ studyId: 'old', startedAt: '2026-01-01T00:00:00.000Z' }));
+    store.createStudy(headerOf({ studyId: 'new', startedAt: '2026-02-01T00:00:00.000Z' }));
+    store.appendTrial('old', trialOf(1, first));
+    expect(store.studies()).toEqual([
+      expect.objectContaining({ studyId: 'new', trials: 0, state: 'running' }),
+      {
+        studyId: 'old',
+        startedAt: '2026-01-01T00:00:00.000Z',
+        modelPath: 'model.onnx',
+        modelSha256: 'a'.repeat(64),
+        hostFingerprint: 'simulated-2-cores',
+        objective: 'throughput',
+        trials: 1,
+        state: 'running',
+      },
+    ]);
+    store.close();
+  });
+}
