@@ -187,10 +187,14 @@ function outcomeOf(
   const { costMs } = m;
   if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
   if (m.lane === null || m.lane.slices.length === 0 || reference.lane === null || reference.failure !== null) {
-    const reason = reference.failure === null ? 'the time of the heat ran out' : 'the reference failed';
-    return { status: 'skipped', reason, costMs };
+    return { status: 'skipped', reason: skipReason(m, reference), costMs };
   }
   return { status: 'measured', measurement: measurementOf(m.lane, reference.lane, heat), costMs };
+}
+
+function skipReason(m: Member, reference: Member): string {
+  if (reference.failure !== null) return 'the reference failed';
+  return m === reference ? 'no challenger was left to compare with' : 'the time of the heat ran out';
 }
 
 function roundCostMs(members: readonly Member[], sliceMs: number): number {

@@ -150,7 +150,13 @@ function watchLife(child: ChildProcess, onExit: () => void): Life {
       waiting = {
         resolve: (message) => {
           settle();
-          resolve(message);
+          const failure = watch?.() ?? null;
+          if (failure === null) {
+            resolve(message);
+          } else {
+            giveUp(failure);
+            reject(failure);
+          }
         },
         reject: (error) => {
           settle();

@@ -7,7 +7,9 @@ import type { Configuration } from '../../space/configuration.ts';
  */
 export function sessionOptions(c: Configuration): InferenceSession.SessionOptions {
   return {
-    executionProviders: c.provider === 'cpu' ? ['cpu'] : [c.provider, 'cpu'],
+    // Alone: with a second choice in the list the JavaScript layer drops a provider it lacks without a word. Operators the
+    // provider cannot run still go to the CPU, inside the runtime.
+    executionProviders: [c.provider],
     executionMode: c.executionMode,
     graphOptimizationLevel: c.graphOptimization,
     enableCpuMemArena: c.memoryArena,

@@ -1,0 +1,246 @@
+import type { Random } from '../core/random.ts';
+import { type Configuration, sessionKey } from '../space/configuration.ts';
+import type {
+  Equivalence,
+  HeatRequest,
+  HeatResult,
+  MemberOutcome,
+  Prober,
+  Standing,
+} from '../study/prober.ts';
+import type { Failure, SliceRecord } from '../study/trial.ts';
+import { logRatios } from './heat-statistics.ts';
+import { simulatedMeasurement } from './simulated-measurement.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+import { sliceCostMs } from './slice-plan.ts';
+
+/** What a configuration is like on a simulated machine, free of noise. */
+export interface SimulatedBehaviour {
+  readonly throughputIps: number;
+  readonly cpuMsPerInference: number;
+  readonly peakRssBytes: number;
+  readonly sessionCreateMs: number;
+  readonly firstRunMs: number;
+}
+
+/** How a simulated machine disturbs: standard deviations of the log of speed. */
+export interface SimulatedNoise {
+  /** From one fresh session of a configuration to the next. */
+  readonly sessionSpread: number;
+  /** From slice to slice, whoever runs; first-order autoregressive. */
+  readonly sliceSpread: number;
+  /** Correlation of neighbouring slices, 0 to below 1. */
+  readonly sliceCorrelation: number;
+  /** From run to run. */
+  readonly runSpread: number;
+}
+
+/** A machine and a model that exist only as functions. */
+export interface SimulatedHost {
+  /** A failure shows when the session is opened. */
+  readonly behaviour: (configuration: Configuration) => SimulatedBehaviour | Failure;
+  readonly noise: SimulatedNoise;
+  readonly time: SimulatedTime;
+  readonly random: Random;
+  /** What a comparison of outputs finds; equal where absent. */
+  readonly equivalence?: (configuration: Configuration) => Equivalence;
+}
+
+/** Runs of a warm-up. */
+const WARM_RUNS = 5;
+/** Rounds a heat always has once its members are open. */
+const MIN_ROUNDS = 2;
+const EQUAL: Equivalence = { status: 'equal', maxRelativeDeviation: 0 };
+
+/** A member that was opened. */
+export interface SimulatedLane {
+  readonly configuration: Configuration;
+  readonly behaviour: SimulatedBehaviour;
+  /** Time of one run in this session, before slice noise, ms. */
+  readonly runMs: number;
+  readonly slices: SliceRecord[];
+  readonly runTimesMs: number[];
+}
+
+interface Member {
+  readonly configuration: Configuration;
+  lane: SimulatedLane | null;
+  failure: Failure | null;
+  racing: boolean;
+  costMs: number;
+}
+
+interface Machine {
+  readonly host: SimulatedHost;
+  /** Speed of each live session relative to its configuration's, as a log. */
+  readonly sessions: Map<string, number>;
+  drift: number;
+}
+
+function isFailure(value: SimulatedBehaviour | Failure): value is Failure {
+  return 'kind' in value;
+}
+
+/**
+ * A prober over a simulated machine, with the protocol of the real one: sessions are created (and stay warm between heats
+ * unless fresh ones are asked for), warmed up, and run in alternating slices with noise until the rule or the time ends the heat.
+ * Every measurement says in its `stderr` that it is simulated.
+ */
+export function createSimulatedProber(host: SimulatedHost): Prober {
+  const machine: Machine = { host, sessions: new Map(), drift: 0 };
+  return {
+    heat: async (request, signal) => {
+      signal.throwIfAborted();
+      if (request.fresh) machine.sessions.clear();
+      const result = await runHeat(machine, request, signal);
+      if (request.fresh) machine.sessions.clear();
+      return result;
+    },
+    compare: async (candidate, reference, signal) => {
+      for (const c of [candidate, reference]) {
+        const behaviour = host.behaviour(c);
+        if (isFailure(behaviour)) return { status: 'failed', failure: behaviour };
+        await host.time.sleep(behaviour.sessionCreateMs + behaviour.firstRunMs, signal);
+      }
+      return host.equivalence?.(candidate) ?? EQUAL;
+    },
+    close: async () => machine.sessions.clear(),
+  };
+}
+
+function enter(configuration: Configuration): Member {
+  return { configuration, lane: null, failure: null, racing: true, costMs: 0 };
+}
+
+async function runHeat(
+  machine: Machine,
+  request: HeatRequest,
+  signal: AbortSignal,
+): Promise<HeatResult> {
+  const { time } = machine.host;
+  const beganAt = time.now();
+  const deadline = beganAt + request.maxMs;
+  const reference = enter(request.reference);
+  const challengers = request.challengers.map(enter);
+  for (const [i, m] of [reference, ...challengers].entries()) {
+    // As in the real prober, the reference and the first challenger are opened whatever the time.
+    if (reference.failure !== null || (i > 1 && time.now() > deadline)) break;
+    await open(machine, m, signal);
+  }
+  const heat = { reference, challengers, beganAt, deadline };
+  const rounds = await runRounds(machine, heat, request.afterRound, signal);
+  const outcome = (m: Member): MemberOutcome => outcomeOf(m, reference, request.keepRunTimes);
+  return {
+    reference: outcome(reference),
+    challengers: challengers.map(outcome),
+    rounds,
+    elapsedMs: time.now() - beganAt,
+  };
+}
+
+interface Heat {
+  readonly reference: Member;
+  readonly challengers: readonly Member[];
+  readonly beganAt: number;
+  readonly deadline: number;
+}
+
+/** Lets the open members run in turns until the rule or the time ends it; the number of rounds. */
+async function runRounds(
+  machine: Machine,
+  { reference, challengers, beganAt, deadline }: Heat,
+  afterRound: HeatRequest['afterRound'],
+  signal: AbortSignal,
+): Promise<number> {
+  const { time, random } = machine.host;
+  if (reference.lane === null) return 0;
+  for (let round = 0; ; ) {
+    const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
+    if (racing.length === 1 && challengers.length > 0) return round;
+    if (round >= MIN_ROUNDS && time.now() + roundMs(racing) > deadline) return round;
+    for (const m of random.shuffle(racing)) await slice(machine, m, { round, beganAt }, signal);
+    round++;
+    const decision = afterRound(round, standings(challengers, reference.lane));
+    for (const index of decision.leave) leave(challengers[index]);
+    if (decision.stop) return round;
+  }
+}
+
+function leave(m: Member | undefined): void {
+  if (m) m.racing = false;
+}
+
+async function open(machine: Machine, m: Member, signal: AbortSignal): Promise<void> {
+  const { host, sessions } = machine;
+  const start = host.time.now();
+  const behaviour = host.behaviour(m.configuration);
+  if (isFailure(behaviour)) {
+    m.failure = behaviour;
+    await host.time.sleep(100, signal);
+  } else {
+    const key = sessionKey(m.configuration);
+    if (!sessions.has(key)) {
+      await host.time.sleep(behaviour.sessionCreateMs, signal);
+      sessions.set(key, host.noise.sessionSpread * host.random.normal());
+    }
+    const { batchSize, instances } = m.configuration;
+    const speed = behaviour.throughputIps * Math.exp(sessions.get(key) ?? 0);
+    const runMs = (1000 * batchSize * instances) / speed;
+    await host.time.sleep(behaviour.firstRunMs + WARM_RUNS * runMs, signal);
+    m.lane = { configuration: m.configuration, behaviour, runMs, slices: [], runTimesMs: [] };
+  }
+  m.costMs += host.time.now() - start;
+}
+
+async function slice(
+  machine: Machine,
+  m: Member,
+  at: { readonly round: number; readonly beganAt: number },
+  signal: AbortSignal,
+): Promise<void> {
+  if (m.lane === null) return;
+  const { noise, random, time } = machine.host;
+  const { instances, batchSize } = m.configuration;
+  const rho = noise.sliceCorrelation;
+  machine.drift =
+    rho * machine.drift + Math.sqrt(1 - rho ** 2) * noise.sliceSpread * random.normal();
+  const runMs = m.lane.runMs * Math.exp(-machine.drift);
+  const costMs = sliceCostMs(runMs, instances);
+  // The first run after a switch is not counted.
+  const windowMs = Math.max(runMs, costMs - runMs);
+  const runs = (instances * windowMs) / runMs;
+  const atMs = time.now() - at.beganAt;
+  await time.sleep(costMs, signal);
+  m.costMs += costMs;
+  const cpuMsPerRun = m.lane.behaviour.cpuMsPerInference * batchSize;
+  m.lane.slices.push({ round: at.round, atMs, windowMs, runs, runMs, cpuMsPerRun });
+  for (let i = 0; i < Math.floor(runs); i++) {
+    m.lane.runTimesMs.push(runMs * Math.exp(noise.runSpread * random.normal()));
+  }
+}
+
+function roundMs(racing: readonly Member[]): number {
+  return racing.reduce(
+    (sum, m) => sum + sliceCostMs(m.lane?.runMs ?? 0, m.configuration.instances),
+    0,
+  );
+}
+
+function standings(challengers: readonly Member[], reference: SimulatedLane): Standing[] {
+  return challengers.flatMap(({ lane, racing }, challenger) =>
+    lane === null || !racing
+      ? []
+      : [{ challenger, rounds: lane.slices.length, logRatio: logRatios(lane, reference) }],
+  );
+}
+
+function outcomeOf(m: Member, reference: Member, keepRunTimes: boolean): MemberOutcome {
+  const { costMs } = m;
+  if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
+  if (m.lane === null || m.lane.slices.length === 0 || reference.lane === null) {
+    const reason = reference.failure ? 'the reference failed' : 'the time of the heat ran out';
+    return { status: 'skipped', reason, costMs };
+  }
+  const measurement = simulatedMeasurement(m.lane, reference.lane, keepRunTimes);
+  return { status: 'measured', measurement, costMs };
+}

@@ -1,0 +1,24 @@
+import { createRandom } from '../../src/core/random.ts';
+import { createStrategy } from '../../src/search/strategies.ts';
+import { configurationKey } from '../../src/space/configuration.ts';
+import { failingWhere, infeasibleByHash, noisy, servingLandscape } from './landscape.ts';
+import { runStrategy } from './run-strategy.ts';
+import { createSmallSpace } from './small-space.ts';
+
+/** Everything a strategy suggests, with its reasons, on a noisy landscape with misses and crashes. */
+export function strategyTrace(name: string, seed: number): readonly string[] {
+  const space = createSmallSpace({ spinning: [true, false] });
+  const landscape = failingWhere(
+    infeasibleByHash(noisy(servingLandscape(seed, 2), 0.02), 0.2),
+    (c) => c.batchSize * c.instances > 60,
+  );
+  const strategy = createStrategy(name, { space, random: createRandom(seed) });
+  const { suggestions } = runStrategy(strategy, space, landscape, { seed });
+  return suggestions.map((s) => `${configurationKey(s.configuration)} ${s.reason}`);
+}
+
+/** Run as a script with names as arguments: prints their traces as JSON, to compare with those of another process. */
+if (process.argv[1]?.endsWith('strategy-trace.ts')) {
+  const traces = process.argv.slice(2).map((name) => [name, strategyTrace(name, 7)]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(traces)));
+}
