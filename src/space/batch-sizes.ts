@@ -1,0 +1,13 @@
+/** Largest batch of the default space: throughput per core is flat well before, and latency grows with it. */
+export const DEFAULT_BATCH_CAP = 64;
+export const WIDE_BATCH_CAP = 256;
+
+/** Powers of two and their midpoints up to `cap`, with the model's own batch: 1, 2, 3, 4, 6, 8, 12, 16, … */
+export function batchSizes(baseBatch: number, cap: number): readonly number[] {
+  const sizes = new Set([baseBatch]);
+  for (let power = 1; power <= cap; power *= 2) {
+    sizes.add(power);
+    if (power > 1 && power * 1.5 <= cap) sizes.add(power * 1.5);
+  }
+  return [...sizes].sort((a, b) => a - b);
+}

@@ -1,0 +1,50 @@
+import type { Configuration } from './configuration.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { SearchSpace } from './search-space.ts';
+
+export type KnobName = keyof Configuration;
+
+/** The values a user asked for, per knob; a knob that is absent gets this host's default values. */
+export type KnobOverrides = { readonly [K in KnobName]?: readonly Configuration[K][] };
+
+/** What a space depends on besides the host. */
+export interface SpaceModel {
+  /** Samples per run of the file as it is. */
+  readonly baseBatch: number;
+  /** Whether it runs at other batch sizes too. */
+  readonly batchable: boolean;
+  /** Whether the graph has operators that do not depend on each other. */
+  readonly parallelBranches: boolean;
+  /** Memory one more sample in the batch takes while running; null where unknown. */
+  readonly bytesPerSample: number | null;
+  /** Memory one session takes besides: weights as the runtime keeps them; null where unknown. */
+  readonly sessionBytes: number | null;
+}
+
+export interface SpaceRequest {
+  readonly host: Pick<
+    HostFacts,
+    | 'usableCores'
+    | 'logicalCores'
+    | 'physicalCores'
+    | 'machine'
+    | 'memoryLimitBytes'
+    | 'memoryAvailableBytes'
+  >;
+  readonly model: SpaceModel;
+  readonly overrides: KnobOverrides;
+  /** All knobs and twofold oversubscription, instead of the small default space. */
+  readonly wide: boolean;
+}
+
+/** Combinations that a rule keeps out of the space. */
+export interface Exclusion {
+  /** One clause for people. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface BuiltSpace extends SearchSpace {
+  /** Most frequent first. */
+  readonly excluded: readonly Exclusion[];
+}
