@@ -1,4 +1,4 @@
-import { configurationKey } from '../space/configuration.ts';
+import { distinct } from './distinct.ts';
 import { createFixedOrder } from './fixed-order.ts';
 import { groupBySession } from './group-by-session.ts';
 import type { StrategyFactory } from './strategy.ts';
@@ -7,11 +7,6 @@ import type { StrategyFactory } from './strategy.ts';
 export const createGrid: StrategyFactory = ({ space }) =>
   createFixedOrder(
     'grid',
-    groupBySession([
-      space.reference,
-      ...space.configurations.filter(
-        (c) => configurationKey(c) !== configurationKey(space.reference),
-      ),
-    ]),
+    groupBySession(distinct([space.reference, ...space.configurations])),
     'next of the grid',
   );

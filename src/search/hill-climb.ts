@@ -1,5 +1,6 @@
-import { type Configuration, configurationKey } from '../space/configuration.ts';
+import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { distinct } from './distinct.ts';
 import { openConfigurations } from './open-configurations.ts';
 import { reachOf } from './reach.ts';
 import type { StrategyFactory } from './strategy.ts';
@@ -89,9 +90,18 @@ function stepTo(
   return nearest(walk.points, target, home);
 }
 
+/** The runtime's default; where the space leaves its values out, so that nothing is one step away, what lies nearest. */
+function startOf({ space, points }: Walk): Configuration {
+  const { reference } = space;
+  if (space.neighbours(reference).length > 0) return reference;
+  const others = points.filter((p) => p.configuration !== reference);
+  return nearest(others, pointAt(space, reference).at, reference);
+}
+
 /** What the walk has to know before it can go on; nothing once it stands on a peak. */
 function* needed(walk: Walk): Generator<readonly Configuration[], void> {
-  let home = walk.space.reference;
+  yield [walk.space.reference];
+  let home = startOf(walk);
   yield [home];
   while (true) {
     const byKnob = neighboursByKnob(walk.space, home);
@@ -132,13 +142,11 @@ export const createHillClimb: StrategyFactory = ({ space }) => {
       const isKnown = (c: Configuration): boolean => !isOpen(c) || memory.isDoomed(c);
       const walk: Walk = { space, points, scoreOf: (c) => score(memory.find(c)) };
       for (const configurations of needed(walk)) {
-        const unknown = configurations.filter((c) => !isKnown(c)).slice(0, count);
-        const distinct = new Map(unknown.map((c) => [configurationKey(c), c]));
-        if (distinct.size > 0) {
-          return [...distinct.values()].map((configuration) => ({
-            configuration,
-            reason: 'uphill from the best',
-          }));
+        const unknown = distinct(configurations).filter((c) => !isKnown(c));
+        if (unknown.length > 0) {
+          return unknown
+            .slice(0, count)
+            .map((configuration) => ({ configuration, reason: 'uphill from the best' }));
         }
       }
       return [];

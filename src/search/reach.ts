@@ -1,5 +1,6 @@
-import { type Configuration, configurationKey, sessionKey } from '../space/configuration.ts';
+import { type Configuration, sessionKey } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { distinct } from './distinct.ts';
 
 /** Threads for comparing: the runtime's default takes every core, so it counts as more than any number. */
 const threadsOf = (c: Configuration): number => c.intraOpThreads || Infinity;
@@ -24,6 +25,5 @@ export function reachOf(space: SearchSpace, from: Configuration): readonly Confi
     .filter((c) => c.instances !== from.instances)
     .flatMap((c) => space.neighbours(c))
     .filter((c) => isTrade(from, c));
-  const reached = [...near.filter(isSameSession), ...steps, ...trades];
-  return [...new Map(reached.map((c) => [configurationKey(c), c])).values()];
+  return distinct([...near.filter(isSameSession), ...steps, ...trades]);
 }

@@ -1,5 +1,6 @@
-import { type Configuration, configurationKey, sessionKey } from '../space/configuration.ts';
+import { type Configuration, sessionKey } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { distinct } from './distinct.ts';
 import { groupBySession } from './group-by-session.ts';
 import { openConfigurations } from './open-configurations.ts';
 import { reachOf } from './reach.ts';
@@ -91,8 +92,7 @@ function aroundBest(space: SearchSpace, memory: TrialMemory): readonly Configura
   const ranked = memory.ranked();
   const top = ranked[0]?.value ?? 0;
   const near = ranked.filter((o) => (o.value as number) >= top - NEAR_BEST.logRatio);
-  const reached = near.slice(0, NEAR_BEST.count).flatMap((o) => reachOf(space, o.configuration));
-  return [...new Map(reached.map((c) => [configurationKey(c), c])).values()];
+  return near.slice(0, NEAR_BEST.count).flatMap((o) => reachOf(space, o.configuration));
 }
 
 /**
@@ -128,7 +128,7 @@ export const createStaged: StrategyFactory = ({ space }) => {
     ask: (count, pending) => {
       const isOpen = openConfigurations(memory, pending);
       for (const { reason, candidates } of stages) {
-        const open = candidates().filter((c) => isOpen(c) && !memory.isDoomed(c));
+        const open = distinct(candidates()).filter((c) => isOpen(c) && !memory.isDoomed(c));
         const group = groupBySession(open).slice(0, count);
         if (group.length > 0) return group.map((configuration) => ({ configuration, reason }));
       }

@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createStrategy, strategyNames } from '../../src/search/strategies.ts';
+import { strategyTrace } from '../support/strategy-trace.ts';
+import { strategyContract } from './strategy-contract.ts';
+
+for (const name of strategyNames()) {
+  strategyContract(name, (context) => createStrategy(name, context));
+}
+
+test('every strategy gives the same suggestions in another process', () => {
+  const script = fileURLToPath(new URL('../support/strategy-trace.ts', import.meta.url));
+  const printed = execFileSync(process.execPath, ['--import', 'tsx', script, ...strategyNames()], {
+    encoding: 'utf8',
+  });
+  const here = strategyNames().map((name) => [name, strategyTrace(name, 7)]);
+  expect(JSON.parse(printed)).toEqual(Object.fromEntries(here));
+}, 30_000);
+
+test('another seed gives another random order', () => {
+  expect(strategyTrace('random', 8)).not.toEqual(strategyTrace('random', 7));
+});
