@@ -101,7 +101,7 @@ describe('a race', () => {
     [[0.02, 0.018, 0, 0], 0.09, 0.25],
   ])('keeps the best of %j (spread %d, correlation %d) in 98 of 100 races', (truths, sd, rho) => {
     const random = createRandom(`best ${truths} ${rho}`);
-    const races = 500;
+    const races = 300;
     let lost = 0;
     for (let i = 0; i < races; i++) {
       lost += Number(runRace(random, truths, { ...RULES, minRounds: 4 }, sd, rho).leftAt.has(0));
