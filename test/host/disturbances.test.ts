@@ -49,7 +49,9 @@ describe('what disturbs measuring', () => {
     );
     expect(await disturbances(fixtureHost('pod-cgroup-v2-nested', { loadAverage: 1.8 }))).toBe('');
   });
+});
 
+describe('what disturbs measuring by platform', () => {
   test('is battery, powersave, a frequency cap, swap and short memory on a laptop', async () => {
     const text = await disturbances(fixtureHost('hybrid-laptop'));
     expect(text).toContain('16 CPUs are in powersave mode');
@@ -57,6 +59,15 @@ describe('what disturbs measuring', () => {
     expect(text).toContain('runs on battery');
     expect(text).toContain('Swap in use: 3.0 GiB');
     expect(text).toContain('Only 1.1 GiB of 15.3 GiB');
+  });
+
+  test('is no battery while mains power is there, and never that of a mouse', async () => {
+    const plugged = fixtureHost('hybrid-laptop');
+    plugged.write('/sys/class/power_supply/AC/online', '1\n');
+    expect(await disturbances(plugged)).not.toContain('battery');
+    const mouse = fixtureHost('hybrid-laptop');
+    mouse.write('/sys/class/power_supply/BAT0/scope', 'Device\n');
+    expect(await disturbances(mouse)).not.toContain('battery');
   });
 
   test('is the powersave governor of generic drivers, but not the one of intel_pstate', async () => {

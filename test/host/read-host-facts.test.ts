@@ -59,6 +59,14 @@ describe('cores', () => {
   });
 });
 
+describe('CPUs that are switched off', () => {
+  test('do not count, though mask and cpuset name them', async () => {
+    const host = fixtureHost('docker-memory-max');
+    host.write('/sys/devices/system/cpu/online', '0,2\n');
+    expect(await readHostFacts(host, RUNTIME)).toMatchObject({ usableCores: 2, logicalCores: 2 });
+  });
+});
+
 describe('memory', () => {
   test.each([
     ['docker-cgroup-v1-quota', 2 * GIB, 2 * GIB - 500 * 2 ** 20],
@@ -117,6 +125,13 @@ describe('the processor', () => {
     // only the cluster that holds the cpuset
     expect((await factsOf('pod-cgroup-v2-nested')).cacheBytes.l3).toBe(32768 * kib);
     expect((await factsOf('arm-cloud')).cacheBytes).toEqual({ l1d: null, l2: null, l3: null });
+  });
+
+  test('an instruction cache is never taken for the data cache', async () => {
+    const host = fixtureHost('kvm-2-cores');
+    const folder = '/sys/devices/system/cpu/cpu0/cache/index0';
+    host.write(`${folder}/type`, 'Instruction\n');
+    expect((await readHostFacts(host, RUNTIME)).cacheBytes.l1d).toBeNull();
   });
 
   test('NUMA nodes and GPUs are found', async () => {

@@ -72,7 +72,8 @@ describe('the default space', () => {
   });
 
   test("inside a container keeps the runtime's default as reference only, for it starts a thread per core of the machine", () => {
-    const space = buildSpace(requestFor(2, { host: quotaHost(2) }));
+    const cpuset = { ...quotaHost(2), logicalCores: 2, physicalCores: 2 };
+    const space = buildSpace(requestFor(2, { host: cpuset }));
     expect(space.configurations.filter((c) => c.intraOpThreads === 0)).toEqual([space.reference]);
     expect(space.neighbours(space.reference).map((c) => c.intraOpThreads)).toEqual([2]);
   });
@@ -121,6 +122,21 @@ describe('the wide space', () => {
     expect(pairs(space)).toContain('8x1');
     expect(pairs(space)).toContain('2x4');
     expect(pairs(space)).not.toContain('3x3');
+  });
+
+  test('counts the threads of both pools in parallel execution', () => {
+    const model = { parallelBranches: true };
+    const space = buildSpace(requestFor(4, { wide: true, model }));
+    const heaviest = space.configurations.filter(
+      (c) => c.executionMode === 'parallel' && c.instances === 1 && c.intraOpThreads === 4,
+    );
+    // 4 + 4 - 1 <= 8, so that all inter-op counts fit one instance and none fits two
+    expect(new Set(heaviest.map((c) => c.interOpThreads))).toEqual(new Set([0, 2, 4]));
+    expect(
+      space.configurations.some(
+        (c) => c.executionMode === 'parallel' && c.instances === 2 && c.intraOpThreads === 4,
+      ),
+    ).toBe(false);
   });
 
   test('of a large server is enumerated in well under a second', () => {
