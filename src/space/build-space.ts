@@ -71,10 +71,11 @@ function select(
 ): { configurations: Configuration[]; excluded: Exclusion[] } {
   const configurations: Configuration[] = [];
   const counts = new Map<string, number>();
-  for (const c of combinations(values)) {
-    const reason = KNOB_ORDER.every((name) => c[name] === reference[name])
-      ? null
-      : firstObjection(rules, c);
+  for (const combination of combinations(values)) {
+    // the very object, so that members can be compared with the reference by identity
+    const isReference = KNOB_ORDER.every((name) => combination[name] === reference[name]);
+    const c = isReference ? reference : combination;
+    const reason = isReference ? null : firstObjection(rules, c);
     if (reason === null) configurations.push(c);
     else counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
