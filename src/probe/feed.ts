@@ -2,8 +2,8 @@ import { Float16Array } from '@petamoriken/float16';
 import { createRandom, type Random } from '../core/random.ts';
 import type { FeedSpec, FeedValues } from '../onnx/feed-spec.ts';
 import type { ElementType } from '../onnx/model-graph.ts';
-import type { RealFeed, TypedNumbers } from './real-feed.ts';
-import { allocateNumbers } from './typed-numbers.ts';
+import type { RealFeed, TypedNumbers } from '../onnx/real-feed.ts';
+import { allocateNumbers } from '../onnx/typed-numbers.ts';
 
 /**
  * Rows repeat after this many: enough that neighbours differ, few enough that a large batch of large images is made in

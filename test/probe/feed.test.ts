@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedSpec } from '../../src/onnx/feed-spec.ts';
+import type { RealFeed } from '../../src/onnx/real-feed.ts';
 import { DISTINCT_ROWS, makeFeed } from '../../src/probe/feed.ts';
-import type { RealFeed } from '../../src/probe/real-feed.ts';
 
 const image: FeedSpec = {
   name: 'x',

@@ -1,7 +1,7 @@
 import type { FeedSpec } from '../../onnx/feed-spec.ts';
 import type { ElementType } from '../../onnx/model-graph.ts';
+import type { RealFeed } from '../../onnx/real-feed.ts';
 import type { Configuration } from '../../space/configuration.ts';
-import type { RealFeed } from '../real-feed.ts';
 
 /** Raised whenever a message changes; parent and worker of different versions refuse each other. */
 export const PROTOCOL_VERSION = 1;

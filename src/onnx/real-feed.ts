@@ -1,4 +1,4 @@
-import type { ElementType } from '../onnx/model-graph.ts';
+import type { ElementType } from './model-graph.ts';
 
 /** A real input given by the user: numbers in row-major order, in the runtime's representation. */
 export interface RealFeed {

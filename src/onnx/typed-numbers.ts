@@ -1,5 +1,5 @@
 import { TuneError } from '../core/tune-error.ts';
-import type { ElementType } from '../onnx/model-graph.ts';
+import type { ElementType } from './model-graph.ts';
 import type { TypedNumbers } from './real-feed.ts';
 
 const ARRAYS: Partial<Record<ElementType, (length: number) => TypedNumbers>> = {
