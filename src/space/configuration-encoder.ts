@@ -2,7 +2,7 @@ import type { Configuration } from './configuration.ts';
 import type { Knob } from './search-space.ts';
 
 /** A coordinate of an encoded configuration. */
-export interface Feature {
+interface Feature {
   readonly name: string;
   /** `number`: differences mean something (log2 of a count); `category`: only equal or not, as in a Hamming distance. */
   readonly kind: 'number' | 'category';

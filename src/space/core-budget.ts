@@ -2,7 +2,7 @@ import type { Configuration } from './configuration.ts';
 import type { SpaceRequest } from './space-request.ts';
 
 /** Threads at once per usable core: none more than cores by default, up to twice as many in the wide space. */
-export const OVERSUBSCRIPTION = { default: 1, wide: 2 } as const;
+const OVERSUBSCRIPTION = { default: 1, wide: 2 } as const;
 
 /** How many threads this host takes, and how many the runtime starts when it is told nothing. */
 export interface CoreBudget {
