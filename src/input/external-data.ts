@@ -22,7 +22,7 @@ export interface ExternalFile {
  */
 export function locateExternalData(model: ModelGraph, folder: string): readonly ExternalFile[] {
   const files = new Map<string, ExternalFile>();
-  for (const tensor of everyTensor(model)) {
+  for (const { tensor } of everyTensor(model)) {
     if (tensor.data.kind !== 'external') continue;
     const { location, offset, length } = tensor.data;
     const file = files.get(location) ?? locate(folder, location, tensor);

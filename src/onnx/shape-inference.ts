@@ -99,9 +99,22 @@ function inferNode(node: GraphNode, run: Run): readonly TensorFact[] {
     if (node.opType === 'Loop') return inferLoop(node, inputs, run);
     if (node.opType === 'Scan') return inferScan(node, inputs, run);
   }
-  const local = run.functions.find((f) => f.domain === node.domain && f.name === node.opType);
-  const rule = local === undefined ? run.rules(node.domain, node.opType) : undefined;
-  return rule?.({ node, opset: run.opsets.get(node.domain) ?? 1, inputs }) ?? [];
+  return inferNodeFacts(node, inputs, run, run.rules);
+}
+
+/**
+ * Facts of the outputs of one node that has no subgraphs, from those of its inputs. Calls of the model's own functions
+ * are unknown.
+ */
+export function inferNodeFacts(
+  node: GraphNode,
+  inputs: readonly (TensorFact | null)[],
+  model: Pick<ModelGraph, 'opsets' | 'functions'>,
+  rules: ShapeRules,
+): readonly TensorFact[] {
+  const local = model.functions.some((f) => f.domain === node.domain && f.name === node.opType);
+  const rule = local ? undefined : rules(node.domain, node.opType);
+  return rule?.({ node, opset: model.opsets.get(node.domain) ?? 1, inputs }) ?? [];
 }
 
 /** The graph an attribute of a control-flow node holds. */

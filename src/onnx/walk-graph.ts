@@ -1,4 +1,4 @@
-import type { Attribute, Graph, GraphNode, ModelGraph, Tensor } from './model-graph.ts';
+import type { Graph, GraphNode, ModelGraph, Tensor } from './model-graph.ts';
 
 /** The subgraphs a node holds in its attributes (If, Loop, Scan, …). */
 export function subgraphsOf(node: GraphNode): readonly Graph[] {
@@ -19,31 +19,27 @@ export function* everyNode(nodes: readonly GraphNode[]): Generator<GraphNode> {
   }
 }
 
-/** A graph with all its subgraphs. */
-export function* everyGraph(graph: Graph): Generator<Graph> {
-  yield graph;
-  for (const node of everyNode(graph.nodes)) yield* subgraphsOf(node);
+/** A tensor a model stores, and the node whose attribute holds it; null for initialisers. */
+export interface StoredTensor {
+  readonly tensor: Tensor;
+  readonly holder: GraphNode | null;
 }
 
 /** Every tensor a model stores: initialisers and attributes, in subgraphs and functions too. */
-export function* everyTensor(model: ModelGraph): Generator<Tensor> {
-  for (const graph of everyGraph(model.graph)) yield* graph.initialisers;
-  yield* attributeTensors(model.graph.nodes);
-  for (const { nodes } of model.functions) {
-    for (const node of everyNode(nodes)) {
-      for (const graph of subgraphsOf(node)) yield* graph.initialisers;
+export function* everyTensor(model: ModelGraph): Generator<StoredTensor> {
+  for (const tensor of model.graph.initialisers) yield { tensor, holder: null };
+  yield* tensorsUnder(model.graph.nodes);
+  for (const { nodes } of model.functions) yield* tensorsUnder(nodes);
+}
+
+function* tensorsUnder(nodes: readonly GraphNode[]): Generator<StoredTensor> {
+  for (const holder of everyNode(nodes)) {
+    for (const { value } of holder.attributes) {
+      const held =
+        value.kind === 'tensor' ? [value.value] : value.kind === 'tensors' ? value.value : [];
+      for (const tensor of held) yield { tensor, holder };
     }
-    yield* attributeTensors(nodes);
+    const initialisers = subgraphsOf(holder).flatMap((graph) => graph.initialisers);
+    for (const tensor of initialisers) yield { tensor, holder: null };
   }
-}
-
-function* attributeTensors(nodes: readonly GraphNode[]): Generator<Tensor> {
-  for (const node of everyNode(nodes)) {
-    for (const attribute of node.attributes) yield* tensorsOf(attribute);
-  }
-}
-
-function tensorsOf({ value }: Attribute): readonly Tensor[] {
-  if (value.kind === 'tensor') return [value.value];
-  return value.kind === 'tensors' ? value.value : [];
 }
