@@ -46,10 +46,14 @@ export interface SimulatedHost {
   readonly equivalence?: (configuration: Configuration) => Equivalence;
 }
 
-/** Runs of a warm-up. */
-const WARM_RUNS = 5;
+/** Warming up: this many runs, unless they take longer than the time it is given; never fewer than the least. */
+const WARM_UP = { runs: 5, ms: 1500, least: 2 };
+/** A session is given at least this long to open, whatever is left of the heat, ms. */
+const LEAST_TIMEOUT_MS = 3000;
 /** Rounds a heat always has once its members are open. */
 const MIN_ROUNDS = 2;
+/** Time until a failure shows, ms. */
+const FAILING_MS = 100;
 const EQUAL: Equivalence = { status: 'equal', maxRelativeDeviation: 0 };
 
 /** A member that was opened. */
@@ -125,7 +129,7 @@ async function runHeat(
   for (const [i, m] of [reference, ...challengers].entries()) {
     // As in the real prober, the reference and the first challenger are opened whatever the time.
     if (reference.failure !== null || (i > 1 && time.now() > deadline)) break;
-    await open(machine, m, signal);
+    await open(machine, m, deadline, signal);
   }
   const heat = { reference, challengers, beganAt, deadline };
   const rounds = await runRounds(machine, heat, request.afterRound, signal);
@@ -170,26 +174,38 @@ function leave(m: Member | undefined): void {
   if (m) m.racing = false;
 }
 
-async function open(machine: Machine, m: Member, signal: AbortSignal): Promise<void> {
-  const { host, sessions } = machine;
-  const start = host.time.now();
-  const behaviour = host.behaviour(m.configuration);
+/** Creates the session unless it is warm, and warms it up for this batch size; too slow is a failure. */
+async function open(
+  machine: Machine,
+  m: Member,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { time, behaviour: behaviourOf, noise, random } = machine.host;
+  const start = time.now();
+  const behaviour = behaviourOf(m.configuration);
   if (isFailure(behaviour)) {
     m.failure = behaviour;
-    await host.time.sleep(100, signal);
+    await time.sleep(FAILING_MS, signal);
   } else {
     const key = sessionKey(m.configuration);
-    if (!sessions.has(key)) {
-      await host.time.sleep(behaviour.sessionCreateMs, signal);
-      sessions.set(key, host.noise.sessionSpread * host.random.normal());
-    }
+    const session = machine.sessions.get(key) ?? noise.sessionSpread * random.normal();
     const { batchSize, instances } = m.configuration;
-    const speed = behaviour.throughputIps * Math.exp(sessions.get(key) ?? 0);
-    const runMs = (1000 * batchSize * instances) / speed;
-    await host.time.sleep(behaviour.firstRunMs + WARM_RUNS * runMs, signal);
-    m.lane = { configuration: m.configuration, behaviour, runMs, slices: [], runTimesMs: [] };
+    const runMs = (1000 * batchSize * instances) / (behaviour.throughputIps * Math.exp(session));
+    const warmRuns = Math.max(WARM_UP.least, Math.min(WARM_UP.runs, WARM_UP.ms / runMs));
+    const createMs = machine.sessions.has(key) ? 0 : behaviour.sessionCreateMs;
+    const openMs = createMs + behaviour.firstRunMs + warmRuns * runMs;
+    const timeoutMs = Math.max(LEAST_TIMEOUT_MS, deadline - start);
+    await time.sleep(Math.min(openMs, timeoutMs), signal);
+    if (openMs > timeoutMs) {
+      const message = `not ready after ${Math.round(timeoutMs)} ms`;
+      m.failure = { kind: 'timeout', message, stderr: '' };
+    } else {
+      machine.sessions.set(key, session);
+      m.lane = { configuration: m.configuration, behaviour, runMs, slices: [], runTimesMs: [] };
+    }
   }
-  m.costMs += host.time.now() - start;
+  m.costMs += time.now() - start;
 }
 
 async function slice(
