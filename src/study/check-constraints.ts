@@ -1,0 +1,94 @@
+import { sortSample } from '../stats/sorted-sample.ts';
+import { quantileUpperBound } from '../stats/supported-quantile.ts';
+import type { Constraint, ConstraintMetric } from './objective.ts';
+import type { Measurement, Violation } from './trial.ts';
+
+/** The quantile a latency metric claims. */
+const QUANTILE_OF: Readonly<Partial<Record<ConstraintMetric, 'p50' | 'p90' | 'p95' | 'p99'>>> = {
+  latency_p50_ms: 'p50',
+  latency_p90_ms: 'p90',
+  latency_p95_ms: 'p95',
+  latency_p99_ms: 'p99',
+};
+
+const LEVEL = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
+
+/** The share of runs a constraint speaks of (0.99 for `latency_p99_ms`), or null for metrics without one. */
+export function claimedQuantile(constraint: Constraint): number | null {
+  const quantile = QUANTILE_OF[constraint.metric];
+  return quantile === undefined ? null : LEVEL[quantile];
+}
+
+function found(metric: ConstraintMetric, m: Measurement): number | null {
+  const quantile = QUANTILE_OF[metric];
+  if (quantile !== undefined) return m.latencyMs[quantile];
+  switch (metric) {
+    case 'throughput_ips':
+      return m.throughputIps.value;
+    case 'peak_rss_bytes':
+      return m.peakRssBytes;
+    case 'session_create_ms':
+      return m.sessionCreateMs;
+    default:
+      return m.cpuMsPerInference;
+  }
+}
+
+function holds(constraint: Constraint, value: number): boolean {
+  return constraint.relation === '<=' ? value <= constraint.bound : value >= constraint.bound;
+}
+
+/** A quantile is at least every lower one: where a lower one breaks an upper bound, no further runs are needed. */
+function surelyBroken(constraint: Constraint, m: Measurement): number | null {
+  const claimed = claimedQuantile(constraint);
+  if (claimed === null || constraint.relation === '>=') return null;
+  const lower = (['p50', 'p90', 'p95'] as const)
+    .filter((q) => LEVEL[q] < claimed)
+    .map((q) => m.latencyMs[q])
+    .filter((value) => value !== null);
+  const highest = Math.max(...lower, -Infinity);
+  return highest > constraint.bound ? highest : null;
+}
+
+/**
+ * Whether an upper bound on a latency quantile is shown, not merely observed: with 99 % confidence the quantile lies
+ * below it. True where the single runs were not kept: then the observed quantile has to do.
+ */
+function shown(constraint: Constraint, m: Measurement): boolean {
+  const claimed = claimedQuantile(constraint);
+  if (claimed === null || constraint.relation === '>=' || m.runTimesMs === null) return true;
+  const bound = quantileUpperBound(sortSample(m.runTimesMs), claimed);
+  return bound !== null && bound <= constraint.bound;
+}
+
+function verdict(constraint: Constraint, m: Measurement): Violation | null {
+  const value = found(constraint.metric, m);
+  if (value === null) {
+    const broken = surelyBroken(constraint, m);
+    return broken === null
+      ? { constraint: constraint.text, found: null, verdict: 'unsupported' }
+      : { constraint: constraint.text, found: broken, verdict: 'violated' };
+  }
+  if (!holds(constraint, value)) {
+    return { constraint: constraint.text, found: value, verdict: 'violated' };
+  }
+  return shown(constraint, m)
+    ? null
+    : { constraint: constraint.text, found: value, verdict: 'unsupported' };
+}
+
+/**
+ * The constraints that the measurement does not meet. A latency quantile that the runs do not support is `unsupported`,
+ * never held: with kept run times a bound must hold at 99 % confidence, without them for the observed quantile.
+ */
+export function checkConstraints(
+  constraints: readonly Constraint[],
+  measurement: Measurement,
+): readonly Violation[] {
+  return constraints.map((c) => verdict(c, measurement)).filter((v) => v !== null);
+}
+
+/** Whether no constraint is known to be broken; what is merely not shown yet may still turn out to hold. */
+export function isPlausible(violations: readonly Violation[]): boolean {
+  return violations.every((v) => v.verdict === 'unsupported');
+}

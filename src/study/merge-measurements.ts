@@ -1,0 +1,91 @@
+import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
+import { sessionMean } from '../stats/session-mean.ts';
+import { sortSample } from '../stats/sorted-sample.ts';
+import { supportedQuantile } from '../stats/supported-quantile.ts';
+import type { LatencyQuantiles, LogRatio, Measurement } from './trial.ts';
+
+const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
+
+/** Mean weighted by the runs behind each value. */
+function byRuns(sessions: readonly Measurement[], value: (m: Measurement) => number): number {
+  return sum(sessions.map((m) => m.runs * value(m))) / sum(sessions.map((m) => m.runs));
+}
+
+function throughput(sessions: readonly Measurement[]): Measurement['throughputIps'] {
+  const [only] = sessions;
+  if (only && sessions.length === 1) return only.throughputIps;
+  const { mean, standardError, degreesOfFreedom } = sessionMean(
+    sessions.map((m) => ({
+      mean: Math.log(m.throughputIps.value),
+      standardError: Infinity,
+      degreesOfFreedom: 0,
+    })),
+  );
+  return logEstimateToRatio(tInterval(mean, standardError, degreesOfFreedom));
+}
+
+function latency(sessions: readonly Measurement[]): LatencyQuantiles {
+  const mean = byRuns(sessions, (m) => m.latencyMs.mean);
+  const kept = sessions.map((m) => m.runTimesMs);
+  if (kept.every((times) => times !== null)) {
+    const sample = sortSample(kept.flat());
+    const at = (p: number): number | null => supportedQuantile(sample, p);
+    return { mean, p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
+  }
+  // Without the single runs only the worst session can be answered for.
+  const worst = (q: 'p50' | 'p90' | 'p95' | 'p99'): number | null => {
+    const values = sessions.map((m) => m.latencyMs[q]);
+    return values.every((v) => v !== null) ? Math.max(...values) : null;
+  };
+  return { mean, p50: worst('p50'), p90: worst('p90'), p95: worst('p95'), p99: worst('p99') };
+}
+
+/**
+ * One measurement of the same configuration in several fresh sessions (at least one), with `logRatio` over sessions.
+ * Latency quantiles come from all runs together where they were kept. Rounds of the slices are numbered on from session
+ * to session; their times count from the start of their own heat.
+ */
+export function mergeMeasurements(
+  sessions: readonly Measurement[],
+  logRatio: Readonly<Measurement['logRatio']>,
+): Measurement {
+  const highest = (value: (m: Measurement) => number): number => Math.max(...sessions.map(value));
+  const kept = sessions.map((m) => m.runTimesMs);
+  let before = 0;
+  const slices = sessions.flatMap((m) => {
+    const offset = before;
+    before += m.rounds;
+    return m.slices.map((s) => ({ ...s, round: s.round + offset }));
+  });
+  return {
+    logRatio,
+    throughputIps: throughput(sessions),
+    latencyMs: latency(sessions),
+    runs: sum(sessions.map((m) => m.runs)),
+    rounds: sum(sessions.map((m) => m.rounds)),
+    peakRssBytes: highest((m) => m.peakRssBytes),
+    instancePeakRssBytes:
+      sessions.toSorted((a, b) => b.peakRssBytes - a.peakRssBytes)[0]?.instancePeakRssBytes ?? [],
+    sessionCreateMs: highest((m) => m.sessionCreateMs),
+    firstRunMs: highest((m) => m.firstRunMs),
+    cpuMsPerInference: byRuns(sessions, (m) => m.cpuMsPerInference),
+    disturbance: {
+      stealShare: byRuns(sessions, (m) => m.disturbance.stealShare),
+      backgroundShare: byRuns(sessions, (m) => m.disturbance.backgroundShare),
+    },
+    slices,
+    runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
+    stderr: sessions.at(-1)?.stderr ?? '',
+  };
+}
+
+/** The log-ratio over sessions; `others` are the same of the other members of the race (see `sessionMean`). */
+export function sessionLogRatio(
+  sessions: readonly LogRatio[],
+  others: readonly (readonly LogRatio[])[],
+): LogRatio {
+  const estimates = (ratios: readonly LogRatio[]) =>
+    ratios.map(({ value, ...error }) => ({ mean: value, ...error }));
+  const { mean, ...error } = sessionMean(estimates(sessions), others.map(estimates));
+  return { value: mean, ...error };
+}

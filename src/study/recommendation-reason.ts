@@ -1,0 +1,42 @@
+import type { Objective } from './objective.ts';
+import type { Choice } from './recommend.ts';
+
+const QUANTITY: Readonly<Record<Objective, string>> = {
+  throughput: 'throughput',
+  latency: 'speed of a run',
+  efficiency: 'inferences per CPU second',
+};
+
+export interface ReasonFacts {
+  readonly choice: Choice;
+  readonly objective: Objective;
+  /** The best contender that meets the constraints, relative to the reference; null where there is none. */
+  readonly best: Choice['relative'] | null;
+  readonly sessions: number;
+  /** The runtime's default works and is the reference. */
+  readonly isDefault: boolean;
+  /** The reference meets the constraints. */
+  readonly referenceFeasible: boolean;
+}
+
+const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : 'unknown');
+
+/** Why this configuration is recommended, in one sentence. */
+export function recommendationReason(facts: ReasonFacts): string {
+  const { choice, objective, best, sessions, isDefault, referenceFeasible } = facts;
+  const reference = isDefault ? "the runtime's default" : 'the first configuration that works';
+  const evidence =
+    sessions === 0 ? 'from the search only' : `${sessions} fresh session${sessions > 1 ? 's' : ''}`;
+  if (choice.isReference) {
+    if (best === null) return `Nothing else was found that could replace ${reference}.`;
+    return (
+      `No configuration is better than ${reference} beyond doubt (95 %): ` +
+      `the best reached ${ratio(best.value)} times its ${QUANTITY[objective]} (${ratio(best.low)} to ${ratio(best.high)}, ${evidence}).`
+    );
+  }
+  const { value, low, high } = choice.relative;
+  const gain = `${ratio(value)} times the ${QUANTITY[objective]} of ${reference} (95 %: ${ratio(low)} to ${ratio(high)}, ${evidence})`;
+  return referenceFeasible
+    ? `${gain}.`
+    : `The best that meets the constraints, which ${reference} does not; ${gain}.`;
+}

@@ -1,0 +1,159 @@
+import { createRandom } from '../core/random.ts';
+import { TuneError } from '../core/tune-error.ts';
+import type { Strategy } from '../search/strategy.ts';
+import type { Configuration } from '../space/configuration.ts';
+import { createHeatCost, type HeatCost } from './heat-cost.ts';
+import { measuredTrials, rankedTrials, relativeOf } from './incumbent.ts';
+import { createNoiseMeter, type NoiseMeter } from './noise-meter.ts';
+import { observationOf } from './observation-of.ts';
+import type { StudyEvent } from './study-event.ts';
+import type { StudyPorts, StudySetup } from './study-setup.ts';
+import type { Measurement, Trial } from './trial.ts';
+
+/** An event before it is given its time. */
+export type EventBody = StudyEvent extends infer E
+  ? E extends StudyEvent
+    ? Omit<E, 'atMs'>
+    : never
+  : never;
+
+/** The member against which everything is measured. */
+export interface Reference {
+  readonly configuration: Configuration;
+  readonly measurement: Measurement;
+}
+
+/** One run of the conductor over a study: what it knows so far and the few ways to change it. */
+export interface Sitting {
+  readonly setup: StudySetup;
+  readonly ports: StudyPorts;
+  readonly signal: AbortSignal;
+  readonly strategy: Strategy;
+  readonly cost: HeatCost;
+  readonly noise: NoiseMeter;
+  /** Study time in ms: earlier sittings included, pauses between them not. */
+  elapsedMs(): number;
+  remainingMs(): number;
+  trials(): readonly Trial[];
+  warnings(): readonly string[];
+  reference(): Reference | null;
+  setReference(reference: Reference): void;
+  /** Number of the next heat, from 1. */
+  nextHeat(): number;
+  emit(event: EventBody): void;
+  /** Tells the user, once per text. */
+  warn(message: string): void;
+  /** Stores a finished trial durably, then tells the strategy and the readers. */
+  record(trial: Trial): void;
+  /** Runs a write to the store; a medium that fails costs the study its memory, not its result. */
+  save(write: () => void): void;
+  /** Emits progress with the time left, `etaS` seconds unless the budget ends first. */
+  progress(etaS: number | null): void;
+}
+
+interface State {
+  readonly trials: Trial[];
+  readonly warnings: string[];
+  reference: Reference | null;
+  best: Trial | null;
+  heats: number;
+}
+
+function reportIncumbent(state: State, sitting: Pick<Sitting, 'emit' | 'setup'>): void {
+  const { objective } = sitting.setup.header;
+  const best = rankedTrials(state.trials, objective)[0];
+  if (best === undefined || best.number === state.best?.number) return;
+  state.best = best;
+  const relative = relativeOf(best.measurement.logRatio[objective]);
+  sitting.emit({ type: 'incumbent-changed', configuration: best.configuration, relative });
+}
+
+function createRecorder(
+  state: State,
+  sitting: Pick<Sitting, 'emit' | 'setup' | 'save' | 'strategy' | 'ports' | 'cost'>,
+): (trial: Trial) => void {
+  const { studyId, objective } = sitting.setup.header;
+  return (trial) => {
+    sitting.save(() => sitting.ports.store.appendTrial(studyId, trial));
+    state.trials.push(trial);
+    sitting.strategy.tell(observationOf(trial, objective));
+    sitting.emit({ type: 'trial-finished', trial });
+    reportIncumbent(state, sitting);
+  };
+}
+
+function replay(state: State, sitting: Pick<Sitting, 'setup' | 'strategy' | 'cost'>): void {
+  const { header, earlier } = sitting.setup;
+  for (const trial of earlier?.trials ?? []) {
+    state.trials.push(trial);
+    sitting.strategy.tell(observationOf(trial, header.objective));
+    if (trial.status !== 'failed') sitting.cost.learn(trial.configuration, trial.measurement);
+  }
+  // The first measured trial is the default or, where that failed, what took its place.
+  const first = measuredTrials(state.trials)[0];
+  if (first) state.reference = first;
+  state.best = rankedTrials(state.trials, header.objective)[0] ?? null;
+}
+
+/** Begins a sitting; trials of earlier sittings are told to the strategy. Emits and stores nothing yet. */
+export function createSitting(
+  setup: StudySetup,
+  ports: StudyPorts,
+  signal: AbortSignal,
+  push: (event: StudyEvent) => void,
+): Sitting {
+  const { header, space, earlier } = setup;
+  const began = ports.clock.now();
+  const budgetMs = earlier?.budgetMs ?? header.budgetS * 1000;
+  const elapsedMs = (): number => (earlier?.spentMs ?? 0) + ports.clock.now() - began;
+  const remainingMs = (): number => budgetMs - elapsedMs();
+  const state: State = { trials: [], warnings: [], reference: null, best: null, heats: 0 };
+  const random = createRandom(header.seed).fork('strategy');
+  const strategy = setup.strategy({ space, random });
+  const cost = createHeatCost(header.host.usableCores);
+  const emit = (event: EventBody): void => push({ ...event, atMs: elapsedMs() } as StudyEvent);
+  const warn = (message: string): void => {
+    if (state.warnings.includes(message)) return;
+    state.warnings.push(message);
+    emit({ type: 'warning', message });
+  };
+  const save = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof TuneError) || error.kind !== 'environment') throw error;
+      warn(`${error.message} What is measured now is not saved. ${error.hint ?? ''}`.trim());
+    }
+  };
+  replay(state, { setup, strategy, cost });
+  return {
+    setup,
+    ports,
+    signal,
+    strategy,
+    cost,
+    noise: createNoiseMeter(),
+    elapsedMs,
+    remainingMs,
+    trials: () => state.trials,
+    warnings: () => state.warnings,
+    reference: () => state.reference,
+    setReference: (reference) => {
+      state.reference = reference;
+    },
+    nextHeat: () => ++state.heats,
+    emit,
+    warn,
+    save,
+    record: createRecorder(state, { emit, setup, save, strategy, ports, cost }),
+    progress: (etaS) => {
+      const left = Math.max(0, remainingMs() / 1000);
+      emit({
+        type: 'progress',
+        trials: state.trials.length,
+        elapsedS: elapsedMs() / 1000,
+        etaS: etaS === null ? null : Math.min(left, Math.max(0, etaS)),
+      });
+    },
+  };
+}

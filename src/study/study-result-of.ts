@@ -1,0 +1,148 @@
+import { configurationKey } from '../space/configuration.ts';
+import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
+import type { Contender } from './contender.ts';
+import { type RaceReport, TARGET_PRECISION } from './final-race.ts';
+import { measuredTrials, relativeOf } from './incumbent.ts';
+import { type Choice, recommend } from './recommend.ts';
+import { recommendationReason } from './recommendation-reason.ts';
+import { collectRejections } from './rejections.ts';
+import type { Sitting } from './sitting.ts';
+import type { Finalist, Recommendation, StopReason, StudyResult } from './study-result.ts';
+import type { Measurement } from './trial.ts';
+import type { OutputVetting } from './vet-outputs.ts';
+
+/** What the finish leaves to be put into words. `standard` is null where nothing could be measured. */
+export type Ending =
+  | { readonly stop: StopReason; readonly standard: null }
+  | {
+      readonly stop: StopReason;
+      readonly standard: Contender;
+      /** All that were judged; `fit` are those whose outputs do not disqualify them. */
+      readonly contenders: readonly Contender[];
+      readonly fit: readonly Contender[];
+      readonly report: RaceReport;
+      readonly vetting: OutputVetting;
+    };
+
+type Ended = Exclude<Ending, { readonly standard: null }>;
+
+function stopReason(sitting: Sitting, stop: StopReason): StopReason {
+  const trials = sitting.trials();
+  const nothingWorks = trials.length > 0 && measuredTrials(trials).length === 0;
+  return nothingWorks && stop !== 'interrupted' ? 'all-failed' : stop;
+}
+
+/** The measurement as published: single runs only where they were asked for. */
+function published(sitting: Sitting, measurement: Measurement): Measurement {
+  return sitting.setup.keepRunTimes ? measurement : { ...measurement, runTimesMs: null };
+}
+
+function finalistOf(sitting: Sitting, ended: Ended, contender: Contender): Finalist {
+  const { objective } = sitting.setup.header;
+  const { configuration, measurement } = contender;
+  return {
+    configuration,
+    measurement: published(sitting, measurement),
+    relative: relativeOf(measurement.logRatio[objective]),
+    equivalence: ended.vetting.known(configuration),
+  };
+}
+
+function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recommendation {
+  const { header, space } = sitting.setup;
+  const isDefault =
+    configurationKey(ended.standard.configuration) === configurationKey(space.reference);
+  const able = ended.fit.filter((c) => c.violations.length === 0);
+  const best = able
+    .map((c) => relativeOf(c.measurement.logRatio[header.objective]))
+    .sort((a, b) => b.value - a.value)[0];
+  const alone = ended.fit.length === 0 && space.configurations.length > 1;
+  return {
+    ...finalistOf(sitting, ended, choice.chosen),
+    relative: choice.relative,
+    keepDefault: choice.isReference && isDefault,
+    // Best of one says nothing while others were never measured.
+    confidence: alone ? 0 : choice.confidence,
+    reason: recommendationReason({
+      choice,
+      objective: header.objective,
+      best: best ?? null,
+      sessions: ended.report.sessions,
+      isDefault,
+      referenceFeasible: ended.standard.violations.length === 0,
+    }),
+  };
+}
+
+/** Says where the evidence is weaker than it should be. */
+function warnOfEvidence(sitting: Sitting, ended: Ended, choice: Choice | null): void {
+  const { report, contenders } = ended;
+  const interrupted = ended.stop === 'interrupted';
+  if (contenders.length > 0 && report.sessions === 0) {
+    const why = interrupted ? 'The study was interrupted before' : 'There was no time for';
+    sitting.warn(
+      `${why} the final race in fresh processes: intervals come from the search, widened for how far sessions may differ.`,
+    );
+  }
+  if (report.sessions === 1) {
+    sitting.warn(
+      'There was time for one fresh session only: intervals are widened for how far sessions may differ.',
+    );
+  }
+  if (choice === null || choice.isReference || report.sessions < 2) return;
+  const ratio = choice.chosen.measurement.logRatio[sitting.setup.header.objective];
+  const { low, high } = logEstimateToRatio(
+    tInterval(0, ratio.standardError, ratio.degreesOfFreedom),
+  );
+  const half = (high - low) / 2;
+  if (half > TARGET_PRECISION) {
+    sitting.warn(
+      `The gain is known to ±${(100 * half).toFixed(0)} %, not to the 2 % asked for: sessions differ, or the budget is short.`,
+    );
+  }
+}
+
+/** The result of a study. */
+export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
+  const { header } = sitting.setup;
+  const stoppedBecause = stopReason(sitting, ending.stop);
+  const common = { header, trials: [...sitting.trials()], stoppedBecause };
+  if (ending.standard === null) {
+    return {
+      ...common,
+      reference: null,
+      recommendation: null,
+      runnersUp: [],
+      rejections: collectRejections(sitting.trials(), { contenders: [], members: [], outputs: [] }),
+      raceSessions: 0,
+      elapsedS: sitting.elapsedMs() / 1000,
+      noise: sitting.noise.summary(),
+      warnings: [...sitting.warnings()],
+    };
+  }
+  const { standard, fit, contenders, report, vetting } = ending;
+  const choice = recommend(standard, fit, header.objective);
+  warnOfEvidence(sitting, ending, choice);
+  const runnersUp = fit
+    .filter((c) => c !== choice?.chosen && c.violations.length === 0)
+    .map((c) => finalistOf(sitting, ending, c))
+    .sort((a, b) => b.relative.value - a.relative.value);
+  return {
+    ...common,
+    reference: {
+      configuration: standard.configuration,
+      measurement: published(sitting, standard.measurement),
+    },
+    recommendation: choice && recommendationOf(sitting, ending, choice),
+    runnersUp,
+    rejections: collectRejections(sitting.trials(), {
+      contenders: [...contenders, standard],
+      members: report.members,
+      outputs: vetting.rejections(),
+    }),
+    raceSessions: report.sessions,
+    elapsedS: sitting.elapsedMs() / 1000,
+    noise: sitting.noise.summary(),
+    warnings: [...sitting.warnings()],
+  };
+}
