@@ -1,0 +1,25 @@
+import { createDisturbanceMonitor } from '../host/disturbance-monitor.ts';
+import { readProcessMemory } from '../host/process-memory.ts';
+import { readHostFacts } from '../host/read-host-facts.ts';
+import { createSystemSource } from '../host/system-source.ts';
+import { readRuntimeFacts } from '../probe/runtime-facts.ts';
+import type { HostFacts } from '../space/host-facts.ts';
+import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
+
+/** This machine: what it is, and the instruments that watch it while something is measured. */
+export interface Machine {
+  readonly facts: HostFacts;
+  readonly monitor: DisturbanceMonitor;
+  residentBytes(pid: number): number | null;
+}
+
+/** Reads what this machine is; takes about half a second, part of which a process is asked about the runtime. */
+export async function describeMachine(): Promise<Machine> {
+  const source = createSystemSource();
+  const runtime = await readRuntimeFacts();
+  return {
+    facts: await readHostFacts(source, runtime),
+    monitor: createDisturbanceMonitor(source),
+    residentBytes: (pid) => readProcessMemory(source, pid)?.residentBytes ?? null,
+  };
+}

@@ -1,0 +1,49 @@
+import { EXIT } from '../core/exit-code.ts';
+import { listenForInterruption } from './interruption.ts';
+import type { Io } from './io.ts';
+import { toolVersion } from './package-info.ts';
+import { runProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+
+/** Runs the command line and returns the exit code; never throws and never exits, but for a second Ctrl-C. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  // A reader that has seen enough (`tune … | head`) is no error.
+  io.stdout.on?.('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
+  const interruption = listenForInterruption();
+  try {
+    return await runProgram(
+      argv,
+      {
+        // Each command is loaded when it is asked for, so that help and version answer at once.
+        tune: async (model, request) => {
+          const { tuneCommand } = await import('./commands/tune-command.ts');
+          return tuneCommand(model, argv, request, io, interruption);
+        },
+        probe: async (model, request) => {
+          const { probeCommand } = await import('./commands/probe-command.ts');
+          return probeCommand(model, request, io, interruption);
+        },
+        host: async (request) => (await import('./commands/host-command.ts')).hostCommand(request, io),
+        resume: async (study, request) => {
+          const { resumeCommand } = await import('./commands/resume-command.ts');
+          return resumeCommand(study, request, io, interruption);
+        },
+        runs: async (request) => (await import('./commands/runs-command.ts')).runsCommand(request, io),
+        schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
+      },
+      { ...io, version: toolVersion() },
+    );
+  } catch (error) {
+    const code = interruption.exitCode();
+    if (code !== null && interruption.signal.aborted) {
+      io.stderr.write('tune: interrupted before anything was measured\n');
+      return code;
+    }
+    return reportError(error, io.stderr);
+  } finally {
+    interruption.dispose();
+  }
+}

@@ -1,0 +1,135 @@
+import { parseDuration } from '../../core/parse-duration.ts';
+import { printable } from '../../core/printable.ts';
+import { TuneError } from '../../core/tune-error.ts';
+import { DEFAULT_STRATEGY, strategyNames } from '../../search/strategies.ts';
+import { nearestName } from '../../core/nearest-name.ts';
+import { parseKnobValues } from '../../space/knob-values.ts';
+import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
+import type { Constraint, Objective } from '../../study/objective.ts';
+import { parseConstraint } from './parse-constraint.ts';
+import { parseShape, type ShapeOverride } from './parse-shape.ts';
+import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
+
+/** Where finished trials are remembered. */
+export type KnowledgeChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'memory' };
+
+/** What decides how a model is read and fed. */
+export interface ModelOptions {
+  readonly shapes: readonly ShapeOverride[];
+  readonly inputPath: string | null;
+  readonly seed: number;
+}
+
+/** What decides where results go. */
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly keepRunTimes: boolean;
+  readonly outPath: string | null;
+  readonly csvPath: string | null;
+  readonly eventsPath: string | null;
+}
+
+export interface TuneOptions extends ModelOptions, OutputOptions {
+  readonly budgetS: number;
+  readonly maxProbes: number | null;
+  readonly objective: Objective;
+  readonly constraints: readonly Constraint[];
+  readonly strategy: string;
+  readonly overrides: KnobOverrides;
+  readonly wide: boolean;
+}
+
+const OBJECTIVES: readonly Objective[] = ['throughput', 'latency', 'efficiency'];
+
+/** The option that sets each knob. */
+export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
+  batchSize: 'batch',
+  intraOpThreads: 'threads',
+  instances: 'instances',
+  interOpThreads: 'inter-op',
+  executionMode: 'execution-mode',
+  graphOptimization: 'graph-optimization',
+  spinning: 'spinning',
+  memoryArena: 'arena',
+  provider: 'provider',
+};
+
+/** Execution providers the runtime knows by these names; which of them this machine has is asked later. */
+const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'openvino', 'rocm', 'qnn', 'xnnpack', 'wasm'];
+
+const DEFAULT_BUDGET_MS = 60_000;
+const SHORTEST_BUDGET_MS = 1000;
+
+/** Understands the options of `tune`. Throws a `TuneError` (usage) that names the option. */
+export function parseTuneOptions(raw: RawOptions): TuneOptions {
+  return {
+    ...parseModelOptions(raw),
+    ...parseOutputOptions(raw),
+    budgetS: parseBudgetMs(raw, DEFAULT_BUDGET_MS) / 1000,
+    maxProbes: raw.has('max-probes') ? count(raw, 'max-probes') : null,
+    objective: choice(raw, 'objective', OBJECTIVES, 'throughput'),
+    constraints: (raw.get('constraint')?.texts ?? []).map((text) => parseConstraint(text, rawLabel(raw, 'constraint'))),
+    strategy: choice(raw, 'strategy', strategyNames(), DEFAULT_STRATEGY),
+    overrides: parseKnobs(raw),
+    wide: choice(raw, 'space', ['default', 'wide'], 'default') === 'wide',
+  };
+}
+
+export function parseModelOptions(raw: RawOptions): ModelOptions {
+  return {
+    shapes: (raw.get('shape')?.texts ?? []).map((text) => parseShape(text, rawLabel(raw, 'shape'))),
+    inputPath: rawText(raw, 'input') ?? null,
+    seed: raw.has('seed') ? count(raw, 'seed', 0) : 0,
+  };
+}
+
+export function parseOutputOptions(raw: RawOptions): OutputOptions {
+  return {
+    json: isOn(raw, 'json'),
+    quiet: isOn(raw, 'quiet'),
+    keepRunTimes: isOn(raw, 'keep-run-times'),
+    outPath: rawText(raw, 'out') ?? null,
+    csvPath: rawText(raw, 'csv') ?? null,
+    eventsPath: rawText(raw, 'events') ?? null,
+  };
+}
+
+/** Time in ms; `fallback` where it is not given. */
+export function parseBudgetMs(raw: RawOptions, fallback: number): number {
+  const text = rawText(raw, 'budget');
+  if (text === undefined) return fallback;
+  // A bare number, as a config file may hold it, is a number of seconds.
+  const ms = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+  if (ms >= SHORTEST_BUDGET_MS) return ms;
+  throw new TuneError('usage', `${rawLabel(raw, 'budget')} is too short to measure anything: ${printable(text)}`, {
+    hint: 'Give at least 1s; a minute is good for a small model.',
+  });
+}
+
+/** Values of the knobs the user named; the others are left to the defaults. */
+export function parseKnobs(raw: RawOptions): KnobOverrides {
+  const entries = Object.entries(OPTION_OF_KNOB).flatMap(([knob, name]) => {
+    const text = rawText(raw, name);
+    return text === undefined ? [] : [[knob, parseKnobValues(knob as KnobName, text, rawLabel(raw, name), PROVIDERS)]];
+  });
+  return Object.fromEntries(entries) as KnobOverrides;
+}
+
+function count(raw: RawOptions, name: string, lowest = 1): number {
+  const text = rawText(raw, name) ?? '';
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= lowest) return value;
+  throw new TuneError('usage', `${rawLabel(raw, name)} takes a whole number from ${lowest}, not "${printable(text, 40)}".`);
+}
+
+function choice<T extends string>(raw: RawOptions, name: string, values: readonly T[], fallback: T): T {
+  const text = rawText(raw, name);
+  if (text === undefined) return fallback;
+  const value = values.find((v) => v === text);
+  if (value !== undefined) return value;
+  const meant = nearestName(text, values);
+  throw new TuneError('usage', `${rawLabel(raw, name)} does not know "${printable(text, 40)}".`, {
+    hint: `${meant === null ? '' : `Did you mean ${meant}? `}Use one of: ${values.join(', ')}.`,
+  });
+}

@@ -1,0 +1,147 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { RawOption, RawOptions } from './options/raw-options.ts';
+import { KB_OPTION, type OptionSpec, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+
+/** What the user asked a command to do. */
+export interface Request {
+  /** Options of the command line alone. */
+  readonly options: RawOptions;
+  readonly configPath: string | undefined;
+  /** `--no-kb` was given. */
+  readonly withoutKnowledge: boolean;
+}
+
+/** What each command does; the exit code is the promise's value. */
+export interface Handlers {
+  tune(model: string, request: Request): Promise<number>;
+  probe(model: string, request: Request): Promise<number>;
+  host(request: Request): Promise<number>;
+  resume(study: string, request: Request): Promise<number>;
+  runs(request: Request): Promise<number>;
+  schema(): Promise<number>;
+}
+
+export interface ProgramIo {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly version: string;
+}
+
+const HOST_OPTIONS = TUNE_OPTIONS.filter((o) => o.name === 'json');
+
+/**
+ * Runs the command that `argv` (without node and script) names and returns its exit code. Throws commander's
+ * `CommanderError` for wrong usage, help and version; the handlers' errors pass through.
+ */
+export async function runProgram(argv: readonly string[], handlers: Handlers, io: ProgramIo): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('tune')
+    .description('Finds how to serve an ONNX model on this machine: batch size, threads and instances, by measuring.')
+    .version(io.version, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(tune --help shows every option, with examples)')
+    .argument('[model]', 'an .onnx file')
+    .addHelpText('after', EXAMPLES)
+    .action(async (model: string | undefined, _options, command: Command) => {
+      if (model === undefined) throw helpShown(program);
+      exitCode = await handlers.tune(model, requestOf(command, TUNE_OPTIONS));
+    });
+  // Otherwise an option after a subcommand's name would be taken for one of the main command.
+  program.enablePositionalOptions();
+  addOptions(program, [...TUNE_OPTIONS, KB_OPTION]);
+
+  const probe = program
+    .command('probe <model>')
+    .description('measure one configuration, honestly, without searching')
+    .action(async (model: string, _options, command: Command) => {
+      exitCode = await handlers.probe(model, requestOf(command, PROBE_OPTIONS));
+    });
+  addOptions(probe, PROBE_OPTIONS);
+
+  const host = program
+    .command('host')
+    .description('what this machine is, what would be searched on it, and what disturbs measuring right now')
+    .action(async (_options, command: Command) => {
+      exitCode = await handlers.host(requestOf(command, HOST_OPTIONS));
+    });
+  addOptions(host, HOST_OPTIONS);
+
+  const resume = program
+    .command('resume <run-id>')
+    .description('go on with an interrupted run where it was; nothing is measured twice')
+    .action(async (study: string, _options, command: Command) => {
+      exitCode = await handlers.resume(study, requestOf(command, RESUME_OPTIONS));
+    });
+  addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
+
+  const runs = program
+    .command('runs')
+    .description('list the runs in the knowledge base')
+    .action(async (_options, command: Command) => {
+      exitCode = await handlers.runs(requestOf(command, HOST_OPTIONS));
+    });
+  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
+
+  program
+    .command('schema')
+    .description('print the JSON schema of the results')
+    .action(async () => {
+      exitCode = await handlers.schema();
+    });
+
+  await program.parseAsync(argv, { from: 'user' });
+  return exitCode;
+}
+
+const EXAMPLES = `
+Examples:
+  tune model.onnx                                            the best configuration, in about a minute
+  tune model.onnx --budget 5m --constraint 'latency_p99_ms<=50'
+  tune model.onnx --objective latency --batch 1 --json > result.json
+  tune model.onnx --shape 'image=N,3,640,640' --input samples.npz
+  tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
+  tune resume 3f2a                                           go on after Ctrl-C
+
+Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
+unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
+`;
+
+function addOptions(command: Command, specs: readonly OptionSpec[]): void {
+  for (const group of new Set(specs.map((s) => s.group))) {
+    for (const spec of specs.filter((s) => s.group === group)) {
+      const flags = spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
+      const option = new Option(flags, spec.description).helpGroup(`${group}:`);
+      if (spec.kind === 'list') option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+      command.addOption(option);
+    }
+    if (group === KB_OPTION.group) {
+      command.addOption(new Option('--no-kb', 'remember nothing: keep trials in memory only').helpGroup(`${group}:`));
+    }
+  }
+  command.addOption(new Option('--config <file>', 'config file (tune.config.json)').helpGroup('Other:'));
+}
+
+/** Options as they were typed; `--no-kb` comes from commander as `kb: false`. */
+function requestOf(command: Command, specs: readonly OptionSpec[]): Request {
+  const values = command.opts<Record<string, string | string[] | boolean | undefined>>();
+  const options = new Map<string, RawOption>();
+  for (const { name } of [...specs, KB_OPTION]) {
+    const value = values[camelCase(name)];
+    if (value === undefined || value === false || (name === 'kb' && value === true)) continue;
+    options.set(name, { texts: Array.isArray(value) ? value : [String(value)], label: `--${name}` });
+  }
+  const config = values['config'];
+  return { options, configPath: typeof config === 'string' ? config : undefined, withoutKnowledge: values['kb'] === false };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Without a model there is nothing to do: show how the command is used, as an error of usage. */
+function helpShown(program: Command): CommanderError {
+  program.outputHelp({ error: true });
+  return new CommanderError(2, 'tune.noModel', 'no model given');
+}
