@@ -1,0 +1,109 @@
+import type { JsonRecord } from './measurement-json.ts';
+import {
+  array,
+  boolean,
+  integer,
+  nullable,
+  number,
+  object,
+  oneOf,
+  share,
+  string,
+} from './schema-parts.ts';
+
+/** A reference to one of `MEASUREMENT_DEFINITIONS`. */
+export function ref(name: keyof typeof DEFINITIONS): JsonRecord {
+  return { $ref: `#/definitions/${name}` };
+}
+
+const milliseconds = nullable(number('null where the runs do not support the claim'));
+
+const DEFINITIONS = {
+  estimate: {
+    description: 'with its 95 % interval; a bound that is not known is null',
+    ...object({ value: nullable(number()), low: nullable(number()), high: nullable(number()) }),
+  },
+  ratio: {
+    description: 'to the reference, above 1 is better; 95 % interval; computed as a logarithm',
+    ...object({
+      value: nullable(number()),
+      low: nullable(number()),
+      high: nullable(number()),
+      log: nullable(number()),
+      log_standard_error: nullable(number()),
+      degrees_of_freedom: nullable(number()),
+    }),
+  },
+  latency: {
+    description: 'time of one run, that is of one batch',
+    ...object({
+      mean: number(),
+      p50: milliseconds,
+      p90: milliseconds,
+      p95: milliseconds,
+      p99: milliseconds,
+    }),
+  },
+  configuration: object({
+    provider: string(),
+    batch_size: integer(1),
+    instances: integer(1),
+    intra_op_threads: integer(0, "0 is the runtime's default"),
+    inter_op_threads: integer(0, "0 is the runtime's default"),
+    execution_mode: oneOf('sequential', 'parallel'),
+    graph_optimization: oneOf('disabled', 'basic', 'extended', 'all'),
+    spinning: boolean(),
+    memory_arena: boolean(),
+  }),
+  failure: object({
+    kind: oneOf(
+      'crash',
+      'out-of-memory',
+      'timeout',
+      'unsupported',
+      'runtime-error',
+      'wrong-output',
+    ),
+    message: string(),
+    stderr: string(),
+  }),
+} as const;
+
+/** Shared by all documents that publish measurements. */
+export const MEASUREMENT_DEFINITIONS: JsonRecord = DEFINITIONS;
+
+const numbers = array(number());
+
+/** Properties of a measured configuration; `slices` and `run_times_ms` only where evidence was asked for. */
+export const MEASURED_PROPERTIES: JsonRecord = {
+  throughput_ips: ref('estimate'),
+  latency_ms: ref('latency'),
+  runs: number('runs counted; those that straddle an edge by their share'),
+  rounds: integer(0),
+  peak_rss_bytes: number('of all instances together, runtime and Node.js included'),
+  instance_peak_rss_bytes: numbers,
+  session_create_ms: number('of the slowest instance'),
+  first_run_ms: number('of the slowest instance'),
+  cpu_ms_per_inference: number(),
+  steal_share: share(),
+  background_share: share(),
+  slices: object({
+    round: numbers,
+    at_ms: numbers,
+    window_ms: numbers,
+    runs: numbers,
+    run_ms: numbers,
+    cpu_ms_per_run: numbers,
+  }),
+  run_times_ms: nullable(numbers),
+};
+
+/** The same, compared with a reference. */
+export const COMPARED_PROPERTIES: JsonRecord = {
+  ...MEASURED_PROPERTIES,
+  vs_reference: object({
+    throughput: ref('ratio'),
+    latency: ref('ratio'),
+    efficiency: ref('ratio'),
+  }),
+};

@@ -1,0 +1,196 @@
+import { CONSTRAINT_METRICS } from '../study/objective.ts';
+import type { JsonRecord } from './measurement-json.ts';
+import { COMPARED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
+import {
+  array,
+  boolean,
+  integer,
+  nullable,
+  number,
+  object,
+  oneOf,
+  share,
+  string,
+} from './schema-parts.ts';
+
+/** Counts up when a name of the document changes its meaning or goes away; new names may appear any time. */
+export const RESULT_SCHEMA_VERSION = 1;
+
+const port = object({
+  name: string(),
+  element_type: string(),
+  shape: array({ type: ['integer', 'string', 'null'] }),
+  batch_axis: nullable(integer(0)),
+});
+
+const batching = object(
+  {
+    status: oneOf('declared', 'rewritten', 'fixed'),
+    verified_batch: integer(1, 'the batch at which rows were compared with single runs'),
+    vacuous: boolean('the outputs do not depend on the inputs, so the check says little'),
+    changes: integer(0, 'constants changed in the rewritten copy'),
+    reason: string('why the batch cannot be changed'),
+    node: nullable(string('the node that stops it')),
+  },
+  { required: ['status'] },
+);
+
+const model = object({
+  path: string(),
+  sha256: string('of the file, or of the list of hashes of all files where weights lie apart'),
+  batchable: boolean('whether the batch size was a knob'),
+  rebatched: boolean('whether other batch sizes need the rewritten copy of the file'),
+  batching,
+  base_batch: integer(1, 'samples per run of the file as it is'),
+  graph_hash: string(),
+  file_bytes: integer(0),
+  weight_bytes: integer(0),
+  parameters: integer(0),
+  nodes: integer(0),
+  operators: array(object({ operator: string(), count: integer(0) })),
+  opset: integer(0),
+  inputs: array(port),
+  outputs: array(port),
+});
+
+const host = object({
+  fingerprint: string('equal fingerprints mean comparable absolute figures'),
+  fingerprint_parts: { type: 'object' },
+  usable_cores: number('affinity, cpuset and quota respected; may be a fraction'),
+  logical_cores: integer(1),
+  physical_cores: integer(1),
+  platform: string(),
+  cpu_model: string(),
+  isa: array(string()),
+  memory_limit_bytes: number(),
+  virtualised: nullable(boolean()),
+  runtime_version: string(),
+  node_version: string(),
+  providers: array(string()),
+  can_freeze: boolean(),
+  disturbances: array(string()),
+});
+
+const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
+
+const finalist = {
+  ...measured,
+  speedup_vs_default: nullable(ref('estimate')),
+  speedup_vs_reference: ref('estimate'),
+  outputs: object(
+    {
+      status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
+      max_relative_deviation: number(),
+      output: string(),
+      message: string(),
+      failure: ref('failure'),
+    },
+    { required: ['status'] },
+  ),
+};
+
+const recommendation = object(
+  {
+    ...finalist,
+    keep_default: boolean('nothing is better than the default beyond doubt'),
+    confidence: share('probability that none of the other finalists is better'),
+    reason: string(),
+    snippets: object({ node: string(), python: string() }),
+  },
+  { optional: ['slices', 'run_times_ms'] },
+);
+
+const trial = object(
+  {
+    number: integer(1),
+    ...measured,
+    outcome: oneOf('measured', 'pruned', 'failed'),
+    reason: string('why the strategy wanted it'),
+    probe_s: number(),
+    finished_at_s: number('since the study began'),
+    throughput_ips: nullable(ref('estimate')),
+    latency_ms: nullable(ref('latency')),
+    failure: nullable(ref('failure')),
+    violations: array(
+      object({
+        constraint: string(),
+        found: nullable(number()),
+        verdict: oneOf('violated', 'unsupported'),
+      }),
+    ),
+  },
+  {
+    required: [
+      'number',
+      'configuration',
+      'outcome',
+      'reason',
+      'probe_s',
+      'finished_at_s',
+      'throughput_ips',
+      'latency_ms',
+      'failure',
+      'violations',
+    ],
+  },
+);
+
+const evidence = { optional: ['slices', 'run_times_ms'] };
+
+/** JSON Schema (draft-07) of what `tune MODEL --json` prints and `--out` writes. Further properties may appear. */
+export const RESULT_SCHEMA: JsonRecord = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Result of tune',
+  ...object({
+    schema_version: { const: RESULT_SCHEMA_VERSION },
+    tool_version: string(),
+    study_id: string(),
+    started_at: string('ISO 8601'),
+    command: array(string()),
+    model,
+    host,
+    objective: oneOf('throughput', 'latency', 'efficiency'),
+    constraints: array(
+      object({
+        metric: oneOf(...CONSTRAINT_METRICS),
+        relation: oneOf('<=', '>='),
+        bound: number(),
+        text: string(),
+      }),
+    ),
+    space: object({
+      size: integer(1, 'valid configurations'),
+      knobs: array(
+        object({ name: string(), values: array({ type: ['string', 'number', 'boolean'] }) }),
+      ),
+    }),
+    strategy: string(),
+    seed: number(),
+    budget_s: number(),
+    max_probes: nullable(integer(1)),
+    default: nullable(object(measured, evidence)),
+    reference: nullable(object({ is_default: boolean(), ...measured }, evidence)),
+    recommendation: nullable(recommendation),
+    runners_up: array(object(finalist, evidence)),
+    rejected: array(object({ configuration: ref('configuration'), reason: string() })),
+    trials: array(trial),
+    probes: integer(0),
+    race_sessions: integer(0, 'fresh processes each finalist was measured in'),
+    elapsed_s: number(),
+    stopped_because: oneOf(
+      'budget',
+      'max-probes',
+      'space-exhausted',
+      'converged',
+      'interrupted',
+      'all-failed',
+    ),
+    noise: object({
+      slice_spread: number('standard deviation of the log of speed from slice to slice'),
+      steal_share: share(),
+      background_share: share(),
+    }),
+    warnings: array(string()),
+  }),
+  definitions: MEASUREMENT_DEFINITIONS,
+};
