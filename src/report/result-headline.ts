@@ -1,0 +1,141 @@
+import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
+import { formatSignificant } from '../core/format-significant.ts';
+import type { Constraint, Objective } from '../study/objective.ts';
+import type { Recommendation, StudyResult } from '../study/study-result.ts';
+import type { Trial } from '../study/trial.ts';
+import { describeConfiguration } from './describe-configuration.ts';
+import { fileName } from './file-name.ts';
+import { measuredAgainstDefault } from './measured-against-default.ts';
+import { safeText } from './safe-text.ts';
+import type { TextStyle } from './text-style.ts';
+import { wrapText } from './wrap-text.ts';
+
+const QUANTITY: Readonly<Record<Objective, string>> = {
+  throughput: 'throughput',
+  latency: 'speed of a run',
+  efficiency: 'inferences per CPU second',
+};
+
+/** What a person reads first: what to do, how much it gains, how sure that is. */
+export function resultHeadline(result: StudyResult, style: TextStyle): string[] {
+  const { recommendation } = result;
+  if (recommendation === null) return nothing(result, style);
+  const configuration = describeConfiguration(recommendation.configuration, style.glyphs);
+  const [verdict, evidence] = recommendation.keepDefault
+    ? keep(result, recommendation, style)
+    : gain(result, recommendation, style);
+  const { strong, good } = style.palette;
+  return [
+    ...wrapText(verdict, style).map(
+      recommendation.keepDefault ? strong : (line) => strong(good(line)),
+    ),
+    ...wrapText(configuration, { ...style, indent: '  ' }).map(strong),
+    ...wrapText(evidence, { ...style, indent: '  ' }),
+  ];
+}
+
+function gain(
+  result: StudyResult,
+  { relative }: Recommendation,
+  style: TextStyle,
+): [verdict: string, evidence: string] {
+  const against = measuredAgainstDefault(result)
+    ? "the default's"
+    : "the first working configuration's";
+  const quantity = QUANTITY[result.header.objective];
+  const { times } = style.glyphs;
+  const model = modelName(result, style);
+  const ratio = formatRatio(relative.value, times);
+  const verdict =
+    relative.value >= 1
+      ? `${model}: ${ratio} ${against} ${quantity}`
+      : `${model}: meets the constraints at ${ratio} ${against} ${quantity}`;
+  return [verdict, `${intervalText(result, relative, times)}, ${sessionsText(result)}`];
+}
+
+function intervalText(
+  result: StudyResult,
+  relative: Recommendation['relative'],
+  times: string,
+): string {
+  const isItself = relative.low === 1 && relative.high === 1 && relative.value === 1;
+  if (isItself)
+    return `it is what all was measured against${result.runnersUp.length > 0 ? '; nothing is better beyond doubt' : ''}`;
+  return `95 % sure of ${formatRatioInterval(relative, times)}`;
+}
+
+/** How often the finalists met in fresh processes. */
+function sessionsText({ raceSessions }: StudyResult): string {
+  if (raceSessions === 0) return 'from the search alone';
+  return `${raceSessions} fresh ${raceSessions === 1 ? 'session' : 'sessions'}, interleaved`;
+}
+
+function keep(
+  result: StudyResult,
+  { reason }: Recommendation,
+  style: TextStyle,
+): [verdict: string, evidence: string] {
+  return [
+    `${modelName(result, style)}: keep the runtime's default`,
+    safeText(reason, style.glyphs),
+  ];
+}
+
+function modelName({ header }: StudyResult, { glyphs }: TextStyle): string {
+  return fileName(header.model.path, glyphs, 30);
+}
+
+function nothing(result: StudyResult, style: TextStyle): string[] {
+  const [verdict, why] = whyNothing(result, style);
+  return [
+    ...wrapText(`${modelName(result, style)}: ${verdict}`, style).map((line) =>
+      style.palette.strong(style.palette.bad(line)),
+    ),
+    ...why.flatMap((line) => wrapText(line, { ...style, indent: '  ' })),
+  ];
+}
+
+function whyNothing(result: StudyResult, style: TextStyle): [verdict: string, why: string[]] {
+  const { trials, header, stoppedBecause } = result;
+  const measured = trials.filter((t) => t.status !== 'failed').length;
+  if (trials.length === 0 || (measured === 0 && stoppedBecause === 'interrupted')) {
+    const when = stoppedBecause === 'interrupted' ? 'Stopped before' : 'The time was over before';
+    return ['no result', [`${when} anything was measured.`]];
+  }
+  if (measured === 0) return ['every configuration failed', []];
+  if (header.constraints.length === 0) return ['nothing can be recommended', []];
+  const constraints = header.constraints.map((c) => safeText(c.text, style.glyphs, 80));
+  return [
+    `no configuration is known to meet ${constraints.join(' and ')}`,
+    header.constraints.flatMap((c) => closestMiss(c, trials, style)),
+  ];
+}
+
+/** How near to a constraint the study came, and whether more runs may settle it. */
+function closestMiss(
+  constraint: Constraint,
+  trials: readonly Trial[],
+  { glyphs }: TextStyle,
+): string[] {
+  const misses = trials.flatMap((trial) =>
+    trial.status === 'failed'
+      ? []
+      : trial.violations
+          .filter((v) => v.constraint === constraint.text)
+          .map((v) => ({ ...v, configuration: trial.configuration })),
+  );
+  const open = misses.filter((v) => v.verdict === 'unsupported').length;
+  const text = safeText(constraint.text, glyphs, 80);
+  if (open > 0) {
+    return [`${open} of them had too few runs to claim ${text}: a longer --budget may settle it.`];
+  }
+  const sign = constraint.relation === '<=' ? 1 : -1;
+  const [closest] = misses
+    .filter((v) => v.found !== null)
+    .sort((a, b) => sign * ((a.found ?? 0) - (b.found ?? 0)));
+  if (closest === undefined) return [];
+  const found = formatSignificant(closest.found ?? Number.NaN, 4);
+  return [
+    `Closest to ${text}: ${found} with ${describeConfiguration(closest.configuration, glyphs)}`,
+  ];
+}

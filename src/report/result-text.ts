@@ -1,0 +1,106 @@
+import type { StudyResult } from '../study/study-result.ts';
+import { beforeAfterTable, type Column } from './before-after-table.ts';
+import { measuredAgainstDefault } from './measured-against-default.ts';
+import { evidenceSections, type Section, sectionLines } from './result-evidence.ts';
+import { resultHeadline } from './result-headline.ts';
+import { safeText } from './safe-text.ts';
+import { nodeOptionLines, pythonOptionLines } from './session-snippet.ts';
+import type { TextStyle } from './text-style.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** What the result text needs to know besides the result. */
+export interface ResultTextOptions {
+  readonly style: TextStyle;
+  /** Whether `tune resume` finds this study again. */
+  readonly isStored: boolean;
+  /** Where the copy of the model lies that takes any batch, if one was kept. */
+  readonly rebatchedPath: string | null;
+}
+
+/** The result as a person reads it in five seconds: what to do, what it gains, how sure that is; then the evidence. */
+export function resultText(result: StudyResult, options: ResultTextOptions): string {
+  const { style } = options;
+  const blocks = [
+    resultHeadline(result, style),
+    table(result, style),
+    sectionLines(
+      [
+        ...batchSection(result, options),
+        ...evidenceSections(result, style),
+        ...nextSection(result, options),
+      ],
+      style,
+    ),
+    useLines(result, style),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.map((line) => line.trimEnd()).join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function table(result: StudyResult, style: TextStyle): string[] {
+  const { reference, recommendation } = result;
+  const title = measuredAgainstDefault(result) ? 'default' : 'reference';
+  const before = reference === null ? [] : [{ title, measurement: reference.measurement }];
+  const after =
+    recommendation === null || recommendation.keepDefault
+      ? []
+      : [{ title: 'best', measurement: recommendation.measurement }];
+  const columns: Column[] = [...before, ...after];
+  if (columns.length === 0) return [];
+  return [...beforeAfterTable(columns, style), ...latencyNote(result, style)];
+}
+
+/** Latency is that of one run: of different things where the batch differs. */
+function latencyNote({ reference, recommendation }: StudyResult, style: TextStyle): string[] {
+  const before = reference?.configuration.batchSize;
+  const after = recommendation?.configuration.batchSize;
+  if (before === undefined || after === undefined || before === after) return [];
+  const note = `latency is of one run: ${before} sample${before === 1 ? '' : 's'} before, ${after} now`;
+  return wrapText(note, { ...style, indent: '  ' }).map(style.palette.faint);
+}
+
+function batchSection(
+  { header, recommendation }: StudyResult,
+  options: ResultTextOptions,
+): Section[] {
+  const { batching, baseBatch } = header.model;
+  const { glyphs } = options.style;
+  if (batching.status === 'fixed') {
+    const node = batching.node === null ? '' : ` (node ${safeText(batching.node, glyphs, 60)})`;
+    return [['batch', [`stays ${baseBatch}: ${safeText(batching.reason, glyphs, 200)}${node}`]]];
+  }
+  const batch = recommendation?.configuration.batchSize ?? baseBatch;
+  if (batching.status !== 'rewritten' || batch === baseBatch) return [];
+  const where =
+    options.rebatchedPath === null
+      ? 'a rewritten copy'
+      : `the copy ${safeText(options.rebatchedPath, glyphs)}`;
+  return [['batch', [`the file fixes it to ${baseBatch}: batch ${batch} needs ${where}`]]];
+}
+
+function nextSection(
+  { header, stoppedBecause }: StudyResult,
+  { isStored }: ResultTextOptions,
+): Section[] {
+  const canGoOn = stoppedBecause === 'interrupted' || stoppedBecause === 'budget';
+  if (!canGoOn || !isStored) return [];
+  return [['go on', [`tune resume ${header.studyId.slice(0, 12)} --budget 2m`]]];
+}
+
+function useLines({ recommendation }: StudyResult, { palette }: TextStyle): string[] {
+  if (recommendation === null || recommendation.keepDefault) return [];
+  const { configuration } = recommendation;
+  const { instances } = configuration;
+  const each = instances === 1 ? '' : `In each of ${instances} processes: `;
+  return [
+    palette.faint(`${each}onnxruntime-node`),
+    '  InferenceSession.create(model, {',
+    ...nodeOptionLines(configuration).map((line) => `    ${line}`),
+    '  })',
+    palette.faint(`${each}Python`),
+    '  options = ort.SessionOptions()',
+    ...pythonOptionLines(configuration).map((line) => `  ${line}`),
+  ];
+}
