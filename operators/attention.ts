@@ -1,0 +1,117 @@
+import type { KnownShape, ShapeRule } from '../src/onnx/shape-rule.ts';
+import { intAttribute, intsAttribute } from './attributes.ts';
+import { contentsOf, fact, hasInput, inputOf } from './facts.ts';
+import { type OperatorTable, sameRule } from './operator.ts';
+
+/** com.microsoft Attention: (X [N,S,C], weights, bias, mask, past [2,N,heads,P,D]) gives [N,S,V] and present. */
+const packedAttention: ShapeRule = (call) => {
+  const [x, weights, past] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 4)];
+  if (x.shape?.length !== 3) return [fact(x.elementType, null)];
+  const [batch = null, steps = null] = x.shape;
+  const columns = weights.shape?.[1] ?? null;
+  const sizes = intsAttribute(call.node, 'qkv_hidden_sizes');
+  const hidden = sizes?.[2] ?? (columns === null ? null : columns / 3);
+  const heads = intAttribute(call.node, 'num_heads', 1);
+  const earlier = hasInput(call, 4) ? (past.shape?.[3] ?? null) : 0;
+  const length = earlier === null || steps === null ? null : earlier + steps;
+  const present = [2, batch, heads, length, hidden === null ? null : hidden / heads];
+  return [fact(x.elementType, [batch, steps, hidden]), fact(x.elementType, present)];
+};
+
+/** com.microsoft MultiHeadAttention: query [N,S,C], key, value. */
+const multiHeadAttention: ShapeRule = (call) => {
+  const [query, , value] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
+  if (query.shape?.length !== 3) return [fact(query.elementType, null)];
+  const width = value.shape?.length === 3 ? (value.shape[2] ?? null) : (query.shape[2] ?? null);
+  return [fact(query.elementType, [...query.shape.slice(0, 2), width])];
+};
+
+/** ONNX Attention (opset 23): Q [N,heads,S,D] or [N,S,heads*D]; outputs 1 and 2 are the grown caches. */
+const attention: ShapeRule = (call) => {
+  const [q, k, v] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
+  const four = q.shape?.length === 4;
+  const heads = intAttribute(call.node, 'q_num_heads', 1);
+  const perHead = headSize(v.shape, intAttribute(call.node, 'kv_num_heads', 1));
+  const width = four ? (v.shape?.[3] ?? null) : perHead === null ? null : perHead * heads;
+  const output = q.shape === null ? null : [...q.shape.slice(0, -1), width];
+  return [
+    fact(q.elementType, output),
+    fact(k.elementType, grownCache(k.shape, call, 4)),
+    fact(v.elementType, grownCache(v.shape, call, 5)),
+  ];
+};
+
+const headSize = (shape: KnownShape | null, heads: number): number | null =>
+  typeof shape?.[2] === 'number' ? shape[2] / heads : null;
+
+function grownCache(
+  shape: KnownShape | null,
+  call: Parameters<ShapeRule>[0],
+  past: number,
+): KnownShape | null {
+  if (shape === null || hasInput(call, past)) return null;
+  if (shape.length === 4) return shape;
+  const heads = intAttribute(call.node, 'kv_num_heads', 1);
+  return [shape[0] ?? null, heads, shape[1] ?? null, headSize(shape, heads)];
+}
+
+/** com.microsoft EmbedLayerNormalization: ids [N,S], segments, word table [V,C]. */
+const embedLayerNormalisation: ShapeRule = (call) => {
+  const [ids, table] = [inputOf(call, 0), inputOf(call, 2)];
+  if (ids.shape?.length !== 2) return [fact(table.elementType, null)];
+  const output = [...ids.shape, table.shape?.[1] ?? null];
+  return [
+    fact(table.elementType, output),
+    fact('int32', [ids.shape[0] ?? null]),
+    fact(table.elementType, output),
+  ];
+};
+
+/** com.microsoft GroupQueryAttention: query [N,S,heads*D], key and value [N,S,kvHeads*D], caches [N,kvHeads,P,D]. */
+const groupQueryAttention: ShapeRule = (call) => {
+  const [query, key, past] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 3)];
+  if (query.shape?.length !== 3) return [fact(query.elementType, null)];
+  const packed = key.shape === null && !hasInput(call, 1);
+  const heads =
+    intAttribute(call.node, 'num_heads', 1) + 2 * intAttribute(call.node, 'kv_num_heads', 1);
+  const width = query.shape[2] ?? null;
+  const output =
+    packed && width !== null ? (width * intAttribute(call.node, 'num_heads', 1)) / heads : width;
+  const cache = past.shape?.length === 4 ? past.shape.with(2, null) : null;
+  return [
+    fact(query.elementType, [...query.shape.slice(0, 2), output]),
+    fact(query.elementType, cache),
+    fact(query.elementType, cache),
+  ];
+};
+
+const likeFirst: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(call, 0).shape)];
+
+/** com.microsoft BeamSearch: ids [N,S], maximum and minimum length, beams, returned sequences. */
+const beamSearch: ShapeRule = (call) => {
+  const batch = inputOf(call, 0).shape?.[0] ?? null;
+  const [length, returned] = [contentsOf(call, 1)?.[0] ?? null, contentsOf(call, 4)?.[0] ?? null];
+  return [fact('int32', [batch, returned, length])];
+};
+
+/** com.microsoft GreedySearch and Sampling: ids [N,S], maximum length. */
+const greedySearch: ShapeRule = (call) => [
+  fact('int32', [inputOf(call, 0).shape?.[0] ?? null, contentsOf(call, 1)?.[0] ?? null]),
+];
+
+/** Attention and the fused layers around it. */
+export const ATTENTION: OperatorTable = {
+  Attention: { family: 'attention', shape: attention },
+  RotaryEmbedding: { family: 'elementwise', shape: likeFirst },
+  'com.microsoft:Attention': { family: 'attention', shape: packedAttention },
+  'com.microsoft:QAttention': { family: 'attention', shape: packedAttention },
+  'com.microsoft:MultiHeadAttention': { family: 'attention', shape: multiHeadAttention },
+  'com.microsoft:GroupQueryAttention': { family: 'attention', shape: groupQueryAttention },
+  'com.microsoft:EmbedLayerNormalization': { family: 'gather', shape: embedLayerNormalisation },
+  'com.microsoft:RotaryEmbedding': { family: 'elementwise', shape: likeFirst },
+  'com.microsoft:BeamSearch': { family: 'control-flow', shape: beamSearch },
+  ...sameRule('control-flow', greedySearch, [
+    'com.microsoft:GreedySearch',
+    'com.microsoft:Sampling',
+  ]),
+};

@@ -1,0 +1,81 @@
+import type { KnownShape, ShapeRule } from '../src/onnx/shape-rule.ts';
+import { intAttribute, stringAttribute } from './attributes.ts';
+import { fact, fillValue, fixedShape, inputOf, normaliseAxis, offsetOf } from './facts.ts';
+import type { OperatorTable } from './operator.ts';
+
+const gather: ShapeRule = (call) => {
+  const [data, indices] = [inputOf(call, 0), inputOf(call, 1)];
+  if (data.shape === null || indices.shape === null) return [fact(data.elementType, null)];
+  const axis = normaliseAxis(intAttribute(call.node, 'axis', 0), data.shape.length);
+  if (axis === null) return [fact(data.elementType, null)];
+  const shape = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
+  const [from, at] = [fixedShape(data.shape), fixedShape(indices.shape)];
+  const size = data.shape[axis] ?? Number.POSITIVE_INFINITY;
+  if (indices.value?.some((i) => i >= size || i < -size)) return [fact(data.elementType, null)];
+  if (data.value === null || indices.value === null || from === null || at === null) {
+    return [fact(data.elementType, shape)];
+  }
+  const value = fillValue(shape, (p) => {
+    const index = indices.value?.[offsetOf(at, p.slice(axis, axis + at.length))] ?? 0;
+    const wrapped = index < 0 ? index + (from[axis] ?? 0) : index;
+    return data.value?.[
+      offsetOf(from, [...p.slice(0, axis), wrapped, ...p.slice(axis + at.length)])
+    ];
+  });
+  return [fact(data.elementType, shape, value)];
+};
+
+const gatherElements: ShapeRule = (call) => [
+  fact(inputOf(call, 0).elementType, inputOf(call, 1).shape),
+];
+
+const gatherNd: ShapeRule = (call) => {
+  const [data, indices] = [inputOf(call, 0), inputOf(call, 1)];
+  const depth = indices.shape?.at(-1);
+  if (data.shape === null || indices.shape === null || typeof depth !== 'number')
+    return [fact(data.elementType, null)];
+  const batch = intAttribute(call.node, 'batch_dims', 0);
+  const shape: KnownShape = [...indices.shape.slice(0, -1), ...data.shape.slice(batch + depth)];
+  return [fact(data.elementType, shape)];
+};
+
+const scatter: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(call, 0).shape)];
+
+/** Like `scatter`, following contents: exporters write into shape tensors this way. */
+const scatterNd: ShapeRule = (call) => {
+  const [data, indices, updates] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
+  const dims = fixedShape(data.shape);
+  const depth = indices.shape?.at(-1);
+  const plain = stringAttribute(call.node, 'reduction', 'none') === 'none';
+  if (
+    dims === null ||
+    data.value === null ||
+    indices.value === null ||
+    updates.value === null ||
+    !plain ||
+    depth !== dims.length
+  ) {
+    return scatter(call);
+  }
+  const value = [...data.value];
+  updates.value.forEach((v, i) => {
+    const position = indices.value?.slice(i * dims.length, (i + 1) * dims.length) ?? [];
+    value[
+      offsetOf(
+        dims,
+        position.map((p, axis) => (p < 0 ? p + (dims[axis] ?? 0) : p)),
+      )
+    ] = v;
+  });
+  return [fact(data.elementType, dims, value)];
+};
+
+/** Lookups and scattered writes. */
+export const GATHER: OperatorTable = {
+  Gather: { family: 'gather', shape: gather },
+  GatherElements: { family: 'gather', shape: gatherElements },
+  GatherND: { family: 'gather', shape: gatherNd },
+  Scatter: { family: 'gather', shape: scatter },
+  ScatterElements: { family: 'gather', shape: scatter },
+  ScatterND: { family: 'gather', shape: scatterNd },
+};

@@ -1,0 +1,41 @@
+import type { ShapeRule } from '../src/onnx/shape-rule.ts';
+
+/** A group of operators with one cost law. */
+export type OperatorFamily =
+  | 'activation'
+  | 'attention'
+  | 'control-flow'
+  | 'conv'
+  | 'data-movement'
+  | 'detection'
+  | 'elementwise'
+  | 'gather'
+  | 'matmul'
+  | 'normalisation'
+  | 'pooling'
+  | 'quantisation'
+  | 'random'
+  | 'recurrent'
+  | 'reduction'
+  | 'resize'
+  | 'shape'
+  | 'signal'
+  | 'softmax';
+
+/** What the catalogue knows of one operator. */
+export interface Operator {
+  readonly family: OperatorFamily;
+  readonly shape: ShapeRule;
+}
+
+/** Operators by type; those outside the ONNX domain as `domain:type`. */
+export type OperatorTable = Readonly<Record<string, Operator>>;
+
+/** Table in which all the named operators share family and rule. */
+export function sameRule(
+  family: OperatorFamily,
+  shape: ShapeRule,
+  names: readonly string[],
+): OperatorTable {
+  return Object.fromEntries(names.map((name) => [name, { family, shape }]));
+}

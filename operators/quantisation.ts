@@ -1,0 +1,44 @@
+import { ELEMENT_TYPES } from '../src/onnx/model-graph.ts';
+import type { ShapeRule } from '../src/onnx/shape-rule.ts';
+import { intAttribute } from './attributes.ts';
+import { broadcastShapes } from './broadcast.ts';
+import { fact, hasInput, inputOf } from './facts.ts';
+import { type OperatorTable, sameRule } from './operator.ts';
+
+const quantise: ShapeRule = (call) => {
+  const [x, zero] = [inputOf(call, 0), inputOf(call, 2)];
+  const code = intAttribute(call.node, 'output_dtype', 0) as keyof typeof ELEMENT_TYPES;
+  return [fact(hasInput(call, 2) ? zero.elementType : (ELEMENT_TYPES[code] ?? 'uint8'), x.shape)];
+};
+
+const dequantise: ShapeRule = (call) => [
+  fact(inputOf(call, 1).elementType, inputOf(call, 0).shape),
+];
+
+const dynamicQuantise: ShapeRule = (call) => {
+  const x = inputOf(call, 0);
+  return [fact('uint8', x.shape), fact('float32', []), fact('uint8', [])];
+};
+
+/** (a, scale, zero, b, scale, zero, …): elementwise on quantised operands. */
+const quantisedBinary: ShapeRule = (call) => {
+  const [a, b] = [inputOf(call, 0), inputOf(call, 3)];
+  return [fact(a.elementType, broadcastShapes([a.shape, b.shape]))];
+};
+
+const likeFirst: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(call, 0).shape)];
+
+/** Operators between real and quantised numbers. */
+export const QUANTISATION: OperatorTable = {
+  ...sameRule('quantisation', quantise, ['QuantizeLinear', 'com.microsoft:QuantizeLinear']),
+  ...sameRule('quantisation', dequantise, ['DequantizeLinear', 'com.microsoft:DequantizeLinear']),
+  DynamicQuantizeLinear: { family: 'quantisation', shape: dynamicQuantise },
+  ...sameRule('elementwise', quantisedBinary, [
+    'com.microsoft:QLinearAdd',
+    'com.microsoft:QLinearMul',
+  ]),
+  ...sameRule('activation', likeFirst, [
+    'com.microsoft:QLinearSigmoid',
+    'com.microsoft:QLinearLeakyRelu',
+  ]),
+};
