@@ -1,6 +1,7 @@
 import type { Attribute, Graph, GraphNode, ModelGraph, ValueInfo } from './model-graph.ts';
 import { constantFact } from './shape-inference-constants.ts';
 import { type KnownShape, type ShapeRules, type TensorFact, UNKNOWN_FACT } from './shape-rule.ts';
+import { topologicalOrder } from './topological-order.ts';
 
 /** Facts by value name. Names inside subgraphs are included; ONNX forbids them to shadow outer ones. */
 export interface InferredShapes {
@@ -70,7 +71,7 @@ export function declaredFact(info: ValueInfo): TensorFact {
 function inferGraph(graph: Graph, run: Run): void {
   for (const tensor of graph.initialisers) run.values.set(tensor.name, constantFact(tensor));
   const declared = new Map(graph.valueInfo.map((v) => [v.name, v]));
-  for (const node of graph.nodes) {
+  for (const node of nodesInOrder(graph)) {
     const outputs = inferNode(node, run);
     node.outputs.forEach((name, i) => {
       if (name === '') return;
@@ -83,6 +84,12 @@ function inferGraph(graph: Graph, run: Run): void {
       if (output.shape === null || output.shape.includes(null)) run.unresolved.push(name);
     });
   }
+}
+
+/** Producers before consumers, which not every file keeps to; a graph with a cycle stays as it is. */
+export function nodesInOrder(graph: Graph): readonly GraphNode[] {
+  const order = topologicalOrder(graph);
+  return order.kind === 'ordered' ? order.nodes : graph.nodes;
 }
 
 /** Fills the type, and nothing else, from value_info: declared shapes may belong to another batch or image size. */
