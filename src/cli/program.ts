@@ -1,6 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
+import { nearestName } from '../core/nearest-name.ts';
+import { printable } from '../core/printable.ts';
+import { TuneError } from '../core/tune-error.ts';
+import {
+  KB_OPTION,
+  type OptionSpec,
+  PROBE_OPTIONS,
+  RESUME_OPTIONS,
+  TUNE_OPTIONS,
+} from './options/option-table.ts';
 import type { RawOption, RawOptions } from './options/raw-options.ts';
-import { KB_OPTION, type OptionSpec, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -33,19 +42,31 @@ const HOST_OPTIONS = TUNE_OPTIONS.filter((o) => o.name === 'json');
  * Runs the command that `argv` (without node and script) names and returns its exit code. Throws commander's
  * `CommanderError` for wrong usage, help and version; the handlers' errors pass through.
  */
-export async function runProgram(argv: readonly string[], handlers: Handlers, io: ProgramIo): Promise<number> {
+export async function runProgram(
+  argv: readonly string[],
+  handlers: Handlers,
+  io: ProgramIo,
+): Promise<number> {
   let exitCode = 0;
   const program = new Command('tune')
-    .description('Finds how to serve an ONNX model on this machine: batch size, threads and instances, by measuring.')
+    .description(
+      'Finds how to serve an ONNX model on this machine: batch size, threads and instances, by measuring.',
+    )
     .version(io.version, '-V, --version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(tune --help shows every option, with examples)')
     .argument('[model]', 'an .onnx file')
     .addHelpText('after', EXAMPLES)
+    .helpCommand(true)
+    .hook('preSubcommand', refuseEarlyOptions)
     .action(async (model: string | undefined, _options, command: Command) => {
       if (model === undefined) throw helpShown(program);
+      requireOneModel(command);
       exitCode = await handlers.tune(model, requestOf(command, TUNE_OPTIONS));
     });
   // Otherwise an option after a subcommand's name would be taken for one of the main command.
@@ -62,7 +83,9 @@ export async function runProgram(argv: readonly string[], handlers: Handlers, io
 
   const host = program
     .command('host')
-    .description('what this machine is, what would be searched on it, and what disturbs measuring right now')
+    .description(
+      'what this machine is, what would be searched on it, and what disturbs measuring right now',
+    )
     .action(async (_options, command: Command) => {
       exitCode = await handlers.host(requestOf(command, HOST_OPTIONS));
     });
@@ -91,6 +114,8 @@ export async function runProgram(argv: readonly string[], handlers: Handlers, io
       exitCode = await handlers.schema();
     });
 
+  // Only here, for subcommands would inherit it: `requireOneModel` says it better.
+  program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
 }
@@ -111,16 +136,24 @@ unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 1
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const group of new Set(specs.map((s) => s.group))) {
     for (const spec of specs.filter((s) => s.group === group)) {
-      const flags = spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
+      const flags =
+        spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
       const option = new Option(flags, spec.description).helpGroup(`${group}:`);
-      if (spec.kind === 'list') option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+      if (spec.kind === 'list')
+        option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
       command.addOption(option);
     }
     if (group === KB_OPTION.group) {
-      command.addOption(new Option('--no-kb', 'remember nothing: keep trials in memory only').helpGroup(`${group}:`));
+      command.addOption(
+        new Option('--no-kb', 'remember nothing: keep trials in memory only').helpGroup(
+          `${group}:`,
+        ),
+      );
     }
   }
-  command.addOption(new Option('--config <file>', 'config file (tune.config.json)').helpGroup('Other:'));
+  command.addOption(
+    new Option('--config <file>', 'config file (tune.config.json)').helpGroup('Other:'),
+  );
 }
 
 /** Options as they were typed; `--no-kb` comes from commander as `kb: false`. */
@@ -130,14 +163,50 @@ function requestOf(command: Command, specs: readonly OptionSpec[]): Request {
   for (const { name } of [...specs, KB_OPTION]) {
     const value = values[camelCase(name)];
     if (value === undefined || value === false || (name === 'kb' && value === true)) continue;
-    options.set(name, { texts: Array.isArray(value) ? value : [String(value)], label: `--${name}` });
+    options.set(name, {
+      texts: Array.isArray(value) ? value : [String(value)],
+      label: `--${name}`,
+    });
   }
-  const config = values['config'];
-  return { options, configPath: typeof config === 'string' ? config : undefined, withoutKnowledge: values['kb'] === false };
+  const config: unknown = command.getOptionValue('config');
+  return {
+    options,
+    configPath: typeof config === 'string' ? config : undefined,
+    withoutKnowledge: command.getOptionValue('kb') === false,
+  };
 }
 
 function camelCase(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** An option before a command would be taken for one of the main command, and silently do nothing. */
+function refuseEarlyOptions(program: Command, subcommand: Command): void {
+  const early = program.options.find((option) => {
+    const name = option.attributeName();
+    const isOff = program.getOptionValue(name) === false;
+    return program.getOptionValueSource(name) === 'cli' && option.negate === isOff;
+  });
+  if (early === undefined) return;
+  throw new TuneError('usage', `${early.long} stands before the command ${subcommand.name()}`, {
+    hint: `Write options after it: tune ${subcommand.name()} … ${early.flags}`,
+  });
+}
+
+/** `tune` takes one model; a word that is nearly a command was likely meant to be one. */
+function requireOneModel({ args, commands }: Command): void {
+  const [first = '', ...more] = args;
+  const names = commands.map((c) => c.name());
+  const meant = /[./\\]/.test(first) ? null : nearestName(first, names);
+  if (meant !== null) {
+    throw new TuneError('usage', `there is no command ${printable(first, 60)}`, {
+      hint: `Did you mean \`tune ${meant}\`? (A model of that name: ./${printable(first, 60)})`,
+    });
+  }
+  if (more.length === 0) return;
+  throw new TuneError('usage', `tune takes one model, not also ${printable(more.join(' '), 60)}`, {
+    hint: 'Values of options follow their flags: tune model.onnx --batch 1,2,4',
+  });
 }
 
 /** Without a model there is nothing to do: show how the command is used, as an error of usage. */

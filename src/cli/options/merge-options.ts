@@ -6,7 +6,10 @@ import { readConfigFile } from './read-config-file.ts';
 const EVERY_OPTION = [...TUNE_OPTIONS, ...PROBE_OPTIONS, ...RESUME_OPTIONS];
 
 /** Options of the command line and of the config file together; the command line wins. */
-export function mergeOptions({ options, configPath }: Request, specs: readonly OptionSpec[]): RawOptions {
+export function mergeOptions(
+  { options, configPath }: Request,
+  specs: readonly OptionSpec[],
+): RawOptions {
   const configured = readConfigFile(configPath, specs, EVERY_OPTION);
   return new Map([...configured, ...options]);
 }

@@ -1,5 +1,8 @@
-/** How an option is written: with a value, with a value more than once, or alone. */
-export type OptionKind = 'value' | 'list' | 'switch';
+/**
+ * How an option is written: with a value, with a value more than once, or alone. A `text` is a value that is nothing but
+ * text (a name or a path): in a config file a number, a switch or a list in its place is a mistake.
+ */
+export type OptionKind = 'value' | 'text' | 'list' | 'switch';
 
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {
@@ -14,9 +17,17 @@ export interface OptionSpec {
 /** Knobs of the configuration. `probe` takes one value each, `tune` the values to search. */
 const KNOBS: readonly OptionSpec[] = [
   { name: 'batch', value: 'sizes', description: 'samples per run: 1,2,4 or 1-8' },
-  { name: 'threads', value: 'counts', description: 'threads inside an operator; default = what the runtime chooses' },
+  {
+    name: 'threads',
+    value: 'counts',
+    description: 'threads inside an operator; default = what the runtime chooses',
+  },
   { name: 'instances', value: 'counts', description: 'processes with one session each' },
-  { name: 'inter-op', value: 'counts', description: 'threads across operators (execution mode parallel)' },
+  {
+    name: 'inter-op',
+    value: 'counts',
+    description: 'threads across operators (execution mode parallel)',
+  },
   { name: 'execution-mode', value: 'modes', description: 'sequential,parallel' },
   { name: 'graph-optimization', value: 'levels', description: 'disabled,basic,extended,all' },
   { name: 'spinning', value: 'switch', description: 'whether idle threads spin: true,false' },
@@ -25,45 +36,134 @@ const KNOBS: readonly OptionSpec[] = [
 ].map((spec) => ({ ...spec, kind: 'value', group: 'Knobs' }));
 
 const MODEL: readonly OptionSpec[] = [
-  { name: 'shape', kind: 'list', value: 'input=dims', description: "shape of an input, such as 'image=N,3,224,224'; N is the batch", group: 'Model' },
-  { name: 'input', kind: 'value', value: 'path', description: 'real inputs: an .npz file or a folder of .npy files', group: 'Model' },
-  { name: 'seed', kind: 'value', value: 'number', description: 'seed of generated inputs and of the search (0)', group: 'Search' },
+  {
+    name: 'shape',
+    kind: 'list',
+    value: 'input=dims',
+    description: "shape of an input, such as 'image=N,3,224,224'; N is the batch",
+    group: 'Model',
+  },
+  {
+    name: 'input',
+    kind: 'text',
+    value: 'path',
+    description: 'real inputs: an .npz file or a folder of .npy files',
+    group: 'Model',
+  },
+  {
+    name: 'seed',
+    kind: 'value',
+    value: 'number',
+    description: 'seed of generated inputs and of the search (0)',
+    group: 'Search',
+  },
 ];
 
 const SEARCH: readonly OptionSpec[] = [
-  { name: 'budget', kind: 'value', value: 'time', description: 'wall-clock time for everything: 60s, 5m (60s)', group: 'Search' },
-  { name: 'max-probes', kind: 'value', value: 'n', description: 'configurations to measure at most', group: 'Search' },
-  { name: 'objective', kind: 'value', value: 'name', description: 'throughput, latency or efficiency (throughput)', group: 'Search' },
-  { name: 'constraint', kind: 'list', value: 'rule', description: "what must hold: 'latency_p99_ms<=50', 'peak_rss_bytes<=2GiB'", group: 'Search' },
-  { name: 'strategy', kind: 'value', value: 'name', description: 'how the search chooses: staged, hill-climb, random, grid (staged)', group: 'Search' },
-  { name: 'space', kind: 'value', value: 'size', description: 'default, or wide for every knob', group: 'Knobs' },
+  {
+    name: 'budget',
+    kind: 'value',
+    value: 'time',
+    description: 'wall-clock time for everything: 60s, 5m (60s)',
+    group: 'Search',
+  },
+  {
+    name: 'max-probes',
+    kind: 'value',
+    value: 'n',
+    description: 'configurations to measure at most',
+    group: 'Search',
+  },
+  {
+    name: 'objective',
+    kind: 'text',
+    value: 'name',
+    description: 'throughput, latency or efficiency (throughput)',
+    group: 'Search',
+  },
+  {
+    name: 'constraint',
+    kind: 'list',
+    value: 'rule',
+    description: "what must hold: 'latency_p99_ms<=50', 'peak_rss_bytes<=2GiB'",
+    group: 'Search',
+  },
+  {
+    name: 'strategy',
+    kind: 'text',
+    value: 'name',
+    description: 'how the search chooses: staged, hill-climb, random, grid (staged)',
+    group: 'Search',
+  },
+  {
+    name: 'space',
+    kind: 'text',
+    value: 'size',
+    description: 'default, or wide for every knob',
+    group: 'Knobs',
+  },
 ];
 
 const OUTPUT: readonly OptionSpec[] = [
   { name: 'json', kind: 'switch', description: 'the result as JSON on stdout', group: 'Output' },
-  { name: 'keep-run-times', kind: 'switch', description: 'keep the time of every single run in the evidence', group: 'Output' },
+  {
+    name: 'keep-run-times',
+    kind: 'switch',
+    description: 'keep the time of every single run in the evidence',
+    group: 'Output',
+  },
   { name: 'quiet', kind: 'switch', description: 'no progress on stderr', group: 'Output' },
 ];
 
 const FILES: readonly OptionSpec[] = [
-  { name: 'out', kind: 'value', value: 'file', description: 'write the result with all its evidence as JSON', group: 'Output' },
-  { name: 'csv', kind: 'value', value: 'file', description: 'write all trials as CSV', group: 'Output' },
-  { name: 'events', kind: 'value', value: 'file', description: 'write everything that happens as JSON lines', group: 'Output' },
+  {
+    name: 'out',
+    kind: 'text',
+    value: 'file',
+    description: 'write the result with all its evidence as JSON',
+    group: 'Output',
+  },
+  {
+    name: 'csv',
+    kind: 'text',
+    value: 'file',
+    description: 'write all trials as CSV',
+    group: 'Output',
+  },
+  {
+    name: 'events',
+    kind: 'text',
+    value: 'file',
+    description: 'write everything that happens as JSON lines',
+    group: 'Output',
+  },
 ];
 
 /** The knowledge base; `--no-kb` is declared beside it, since only the command line can say no. */
 export const KB_OPTION: OptionSpec = {
   name: 'kb',
-  kind: 'value',
+  kind: 'text',
   value: 'file',
   description: 'knowledge base to use instead of the one in the data folder',
   group: 'Knowledge base',
 };
 
-export const TUNE_OPTIONS: readonly OptionSpec[] = [...SEARCH, ...KNOBS, ...MODEL, ...OUTPUT, ...FILES];
+export const TUNE_OPTIONS: readonly OptionSpec[] = [
+  ...SEARCH,
+  ...KNOBS,
+  ...MODEL,
+  ...OUTPUT,
+  ...FILES,
+];
 
 export const PROBE_OPTIONS: readonly OptionSpec[] = [
-  { name: 'budget', kind: 'value', value: 'time', description: 'time to measure at most (10s)', group: 'Search' },
+  {
+    name: 'budget',
+    kind: 'value',
+    value: 'time',
+    description: 'time to measure at most (10s)',
+    group: 'Search',
+  },
   ...KNOBS,
   ...MODEL,
   ...OUTPUT,
@@ -71,7 +171,13 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
 
 /** What may be said anew when a study goes on; everything else is part of the study. */
 export const RESUME_OPTIONS: readonly OptionSpec[] = [
-  { name: 'budget', kind: 'value', value: 'time', description: 'further time (what is left of the first budget)', group: 'Search' },
+  {
+    name: 'budget',
+    kind: 'value',
+    value: 'time',
+    description: 'further time (what is left of the first budget)',
+    group: 'Search',
+  },
   ...OUTPUT,
   ...FILES,
 ];

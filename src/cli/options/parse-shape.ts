@@ -17,9 +17,12 @@ export function parseShape(text: string, label: string): ShapeOverride {
   const at = text.lastIndexOf('=');
   const input = at < 0 ? null : text.slice(0, at);
   const sizes = text.slice(at + 1).trim();
-  const dims = sizes === '' ? [] : sizes.split(/\s*[,x]\s*/).map((size) => (/^\d{1,9}$/.test(size) ? Number(size) : size));
+  const dims =
+    sizes === ''
+      ? []
+      : sizes.split(/\s*[,x]\s*/).map((size) => (/^\d{1,9}$/.test(size) ? Number(size) : size));
   const symbols = dims.filter((d) => typeof d === 'string');
-  const readable = dims.every((d) => typeof d === 'string' ? /^[A-Za-z_]\w*$/.test(d) : d >= 1);
+  const readable = dims.every((d) => (typeof d === 'string' ? /^[A-Za-z_]\w*$/.test(d) : d >= 1));
   if (!readable || symbols.length > 1 || input === '') {
     throw new TuneError('usage', `${label} cannot be read: ${printable(text)}`, {
       hint: "Write input=sizes, such as 'image=N,3,224,224'; one name at most, for the batch.",

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { nearestName } from '../../core/nearest-name.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
-import { nearestName } from '../../core/nearest-name.ts';
 import { KB_OPTION, type OptionSpec } from './option-table.ts';
 import type { RawOption, RawOptions } from './raw-options.ts';
+
+const WITHOUT_QUOTES = 'Write it without quotes.';
 
 /** Looked for in the current folder when no other is named. */
 export const CONFIG_FILE = 'tune.config.json';
@@ -13,7 +15,11 @@ export const CONFIG_FILE = 'tune.config.json';
  * numbers, booleans or lists of these. Returns no options where the default file does not exist. Throws a `TuneError`
  * (usage) for a named file that is missing, for what is not JSON, unknown keys and values of the wrong type.
  */
-export function readConfigFile(path: string | undefined, known: readonly OptionSpec[], allKnown: readonly OptionSpec[]): RawOptions {
+export function readConfigFile(
+  path: string | undefined,
+  known: readonly OptionSpec[],
+  allKnown: readonly OptionSpec[],
+): RawOptions {
   const name = path ?? CONFIG_FILE;
   const text = readText(name, path === undefined);
   return text === null ? new Map() : parseConfig(text, name, known, allKnown);
@@ -40,11 +46,17 @@ export function parseConfig(
 ): RawOptions {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors of Windows put a byte order mark first, which JSON does not know.
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new TuneError('usage', `${printable(file)} is not JSON: ${printable((error as Error).message)}`, {
-      cause: error,
-    });
+    throw new TuneError(
+      'usage',
+      `${printable(file)} is not JSON: ${printable((error as Error).message)}`,
+      {
+        cause: error,
+        hint: 'JSON has double quotes, no comments and no comma after the last value.',
+      },
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TuneError('usage', `${printable(file)} must hold one JSON object.`, {
@@ -67,14 +79,23 @@ export function parseConfig(
 function unknownKey(key: string, file: string, names: readonly string[]): TuneError {
   const meant = nearestName(key, names);
   return new TuneError('usage', `${printable(file)} has the unknown key "${printable(key, 40)}".`, {
-    hint: meant === null ? `Keys are the names of the flags: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+    hint:
+      meant === null
+        ? `Keys are the names of the flags: ${names.join(', ')}.`
+        : `Did you mean "${meant}"?`,
   });
 }
 
 function textsOf(value: unknown, spec: OptionSpec, label: string): readonly string[] {
   if (spec.kind === 'switch') {
     if (typeof value === 'boolean') return [String(value)];
-    throw new TuneError('usage', `${label} must be true or false.`);
+    throw new TuneError('usage', `${label} must be true or false.`, { hint: WITHOUT_QUOTES });
+  }
+  if (spec.kind === 'text') {
+    if (typeof value === 'string') return [value];
+    throw new TuneError('usage', `${label} must be text.`, {
+      hint: `Write "${spec.name}": "${spec.value ?? 'value'}".`,
+    });
   }
   const members = Array.isArray(value) ? value : [value];
   const texts = members.map((member) => scalarText(member, label));
@@ -85,5 +106,11 @@ function textsOf(value: unknown, spec: OptionSpec, label: string): readonly stri
 function scalarText(value: unknown, label: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TuneError('usage', `${label} must be text, a number, true or false, or a list of these.`);
+  throw new TuneError(
+    'usage',
+    `${label} must be text, a number, true or false, or a list of these.`,
+    {
+      hint: 'Write values as on the command line, such as "60s" or "1,2,4".',
+    },
+  );
 }

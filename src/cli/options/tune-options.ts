@@ -1,8 +1,8 @@
+import { nearestName } from '../../core/nearest-name.ts';
 import { parseDuration } from '../../core/parse-duration.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../../search/strategies.ts';
-import { nearestName } from '../../core/nearest-name.ts';
 import { parseKnobValues } from '../../space/knob-values.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
@@ -11,7 +11,10 @@ import { parseShape, type ShapeOverride } from './parse-shape.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
 
 /** Where finished trials are remembered. */
-export type KnowledgeChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'memory' };
+export type KnowledgeChoice =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'memory' };
 
 /** What decides how a model is read and fed. */
 export interface ModelOptions {
@@ -56,7 +59,19 @@ export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
 };
 
 /** Execution providers the runtime knows by these names; which of them this machine has is asked later. */
-const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'openvino', 'rocm', 'qnn', 'xnnpack', 'wasm'];
+const PROVIDERS = [
+  'cpu',
+  'cuda',
+  'tensorrt',
+  'dml',
+  'coreml',
+  'webgpu',
+  'openvino',
+  'rocm',
+  'qnn',
+  'xnnpack',
+  'wasm',
+];
 
 const DEFAULT_BUDGET_MS = 60_000;
 const SHORTEST_BUDGET_MS = 1000;
@@ -69,7 +84,9 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
     budgetS: parseBudgetMs(raw, DEFAULT_BUDGET_MS) / 1000,
     maxProbes: raw.has('max-probes') ? count(raw, 'max-probes') : null,
     objective: choice(raw, 'objective', OBJECTIVES, 'throughput'),
-    constraints: (raw.get('constraint')?.texts ?? []).map((text) => parseConstraint(text, rawLabel(raw, 'constraint'))),
+    constraints: (raw.get('constraint')?.texts ?? []).map((text) =>
+      parseConstraint(text, rawLabel(raw, 'constraint')),
+    ),
     strategy: choice(raw, 'strategy', strategyNames(), DEFAULT_STRATEGY),
     overrides: parseKnobs(raw),
     wide: choice(raw, 'space', ['default', 'wide'], 'default') === 'wide',
@@ -100,18 +117,24 @@ export function parseBudgetMs(raw: RawOptions, fallback: number): number {
   const text = rawText(raw, 'budget');
   if (text === undefined) return fallback;
   // A bare number, as a config file may hold it, is a number of seconds.
-  const ms = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+  const ms = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text, rawLabel(raw, 'budget'));
   if (ms >= SHORTEST_BUDGET_MS) return ms;
-  throw new TuneError('usage', `${rawLabel(raw, 'budget')} is too short to measure anything: ${printable(text)}`, {
-    hint: 'Give at least 1s; a minute is good for a small model.',
-  });
+  throw new TuneError(
+    'usage',
+    `${rawLabel(raw, 'budget')} is too short to measure anything: ${printable(text)}`,
+    {
+      hint: 'Give at least 1s; a minute is good for a small model.',
+    },
+  );
 }
 
 /** Values of the knobs the user named; the others are left to the defaults. */
 export function parseKnobs(raw: RawOptions): KnobOverrides {
   const entries = Object.entries(OPTION_OF_KNOB).flatMap(([knob, name]) => {
     const text = rawText(raw, name);
-    return text === undefined ? [] : [[knob, parseKnobValues(knob as KnobName, text, rawLabel(raw, name), PROVIDERS)]];
+    return text === undefined
+      ? []
+      : [[knob, parseKnobValues(knob as KnobName, text, rawLabel(raw, name), PROVIDERS)]];
   });
   return Object.fromEntries(entries) as KnobOverrides;
 }
@@ -120,10 +143,17 @@ function count(raw: RawOptions, name: string, lowest = 1): number {
   const text = rawText(raw, name) ?? '';
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= lowest) return value;
-  throw new TuneError('usage', `${rawLabel(raw, name)} takes a whole number from ${lowest}, not "${printable(text, 40)}".`);
+  throw new TuneError('usage', `${rawLabel(raw, name)} does not take "${printable(text, 40)}".`, {
+    hint: `Use a whole number from ${lowest}.`,
+  });
 }
 
-function choice<T extends string>(raw: RawOptions, name: string, values: readonly T[], fallback: T): T {
+function choice<T extends string>(
+  raw: RawOptions,
+  name: string,
+  values: readonly T[],
+  fallback: T,
+): T {
   const text = rawText(raw, name);
   if (text === undefined) return fallback;
   const value = values.find((v) => v === text);
