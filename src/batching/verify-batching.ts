@@ -20,7 +20,10 @@ export interface BatchRun {
   readonly amplitude: number;
 }
 
-/** Runs a model once. Failures of the runtime are values; anything else may throw. */
+/**
+ * Runs a model once. Runs of one model share one session: random operators repeat themselves in fresh ones, and would
+ * pass for deterministic. Failures of the runtime are values; anything else may throw.
+ */
 export type BatchRunner = (
   run: BatchRun,
 ) => Promise<{ readonly outputs: readonly RunOutput[] } | { readonly failure: string }>;
