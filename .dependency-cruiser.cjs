@@ -9,7 +9,7 @@ const layers = {
   study: ['core', 'space', 'search', 'stats', 'onnx'],
   report: ['core', 'study', 'space', 'stats'],
   ui: ['core', 'study', 'space', 'report'],
-  probe: ['core', 'study', 'onnx', 'space', 'stats'],
+  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats'],
   store: ['core', 'study', 'space'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],

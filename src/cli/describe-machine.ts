@@ -2,6 +2,7 @@ import { createDisturbanceMonitor } from '../host/disturbance-monitor.ts';
 import { readProcessMemory } from '../host/process-memory.ts';
 import { readHostFacts } from '../host/read-host-facts.ts';
 import { createSystemSource } from '../host/system-source.ts';
+import type { MemoryLimits } from '../probe/memory-watch.ts';
 import { readRuntimeFacts } from '../probe/runtime-facts.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
@@ -10,16 +11,24 @@ import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 export interface Machine {
   readonly facts: HostFacts;
   readonly monitor: DisturbanceMonitor;
-  residentBytes(pid: number): number | null;
+  /** What probing may take. */
+  readonly memoryLimits: MemoryLimits;
 }
+
+/** Share of the memory limit that probing may fill before the newest process is ended. */
+const MEMORY_SHARE = 0.9;
 
 /** Reads what this machine is; takes about half a second, part of which a process is asked about the runtime. */
 export async function describeMachine(): Promise<Machine> {
   const source = createSystemSource();
   const runtime = await readRuntimeFacts();
+  const facts = await readHostFacts(source, runtime);
   return {
-    facts: await readHostFacts(source, runtime),
+    facts,
     monitor: createDisturbanceMonitor(source),
-    residentBytes: (pid) => readProcessMemory(source, pid)?.residentBytes ?? null,
+    memoryLimits: {
+      memoryLimitBytes: MEMORY_SHARE * Math.min(facts.memoryLimitBytes, facts.memoryAvailableBytes),
+      residentBytes: (pid) => readProcessMemory(source, pid)?.residentBytes ?? null,
+    },
   };
 }

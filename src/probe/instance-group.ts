@@ -18,7 +18,7 @@ export interface InstanceGroup {
   readonly createMs: number;
   warmUp(batch: number, maxMs: number, timeoutMs: number): Promise<readonly WarmReply[]>;
   slice(batch: number, lengthMs: number, minRuns: number, timeoutMs: number): Promise<readonly SliceReply[]>;
-  outputs(rows: readonly number[], timeoutMs: number): Promise<Extract<Reply, { type: 'outputs' }>>;
+  outputs(rows: readonly number[], amplitude: number, timeoutMs: number): Promise<Extract<Reply, { type: 'outputs' }>>;
   forget(timeoutMs: number): Promise<void>;
   kill(): void;
   stderr(): string;
@@ -87,8 +87,8 @@ function groupOf(
           w.request({ type: 'slice', batch, startAt, until: startAt + lengthMs, minRuns, tailRun }, timeoutMs),
         );
       }),
-    outputs: (rows, timeoutMs) =>
-      awake(() => (workers[0] as WorkerProcess).request({ type: 'outputs', rows }, timeoutMs, watch)),
+    outputs: (rows, amplitude, timeoutMs) =>
+      awake(() => (workers[0] as WorkerProcess).request({ type: 'outputs', rows, amplitude }, timeoutMs, watch)),
     forget: async (timeoutMs) => {
       await awake(() => all(workers, (w) => w.request({ type: 'forget' }, timeoutMs)));
     },

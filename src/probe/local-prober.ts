@@ -8,20 +8,16 @@ import { compareConfigurations } from './compare-configurations.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { runHeat } from './heat.ts';
 import { startInstanceGroup } from './instance-group.ts';
+import { type MemoryLimits, totalResidentBytes, watchMemory } from './memory-watch.ts';
 import { SLICE_MS } from './slice-plan.ts';
 import type { WorkerModel } from './worker/protocol.ts';
-import { WorkerFailure } from './worker-failure.ts';
 import { startWorkerGuard } from './worker-guard.ts';
 
-export interface LocalProberOptions {
+export interface LocalProberOptions extends MemoryLimits {
   readonly model: WorkerModel;
   readonly outputs: readonly OutputSpec[];
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;
-  /** Memory that all worker processes together may take, bytes; past it the newest is ended as out of memory. */
-  readonly memoryLimitBytes: number;
-  /** Resident memory of a process now, bytes; null where the platform does not tell. */
-  readonly residentBytes: (pid: number) => number | null;
   /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
   readonly freeze: boolean;
   readonly sliceMs?: number;
@@ -50,7 +46,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
   );
   const makeRoom = (keep: readonly Configuration[]): void => {
     pool.shrink(WARM_PROCESSES, keep);
-    if (residentBytes(pool.pids(), options) > options.memoryLimitBytes / 2) pool.shrink(0, keep);
+    if (totalResidentBytes(pool.pids(), options) > options.memoryLimitBytes / 2) pool.shrink(0, keep);
   };
   /** While `work` runs, an abort kills every process, which ends whatever is waited for. */
   const abortable = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
@@ -82,15 +78,4 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       guard.close();
     },
   };
-}
-
-function residentBytes(pids: readonly number[], { residentBytes: read }: LocalProberOptions): number {
-  return [...new Set(pids)].reduce((total, pid) => total + (read(pid) ?? 0), 0);
-}
-
-function watchMemory(pids: readonly number[], options: LocalProberOptions): WorkerFailure | null {
-  const used = residentBytes(pids, options);
-  if (used <= options.memoryLimitBytes) return null;
-  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  return new WorkerFailure('out-of-memory', `needs more than the ${gib(options.memoryLimitBytes)} that may be used (${gib(used)} in use)`);
 }

@@ -1,6 +1,6 @@
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
-import { closestWord } from './closest-word.ts';
+import { nearestName } from '../core/nearest-name.ts';
 import type { Configuration } from './configuration.ts';
 import type { KnobName } from './space-request.ts';
 
@@ -95,7 +95,7 @@ function parseWords(
   const chosen = parts.map((part) => {
     const value = known.get(part);
     if (value !== undefined) return value;
-    const meant = closestWord(part, names);
+    const meant = nearestName(part, names);
     const choices = `Use one or more of: ${names.join(', ')}.`;
     throw unreadable(part, label, meant === null ? choices : `Did you mean ${meant}? ${choices}`);
   });

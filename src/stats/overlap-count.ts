@@ -4,8 +4,8 @@
  * counts as one if it lies inside. Pool the runs of all instances: order does not matter.
  */
 export function runsInWindow(
-  starts: readonly number[],
-  ends: readonly number[],
+  starts: ArrayLike<number>,
+  ends: ArrayLike<number>,
   from: number,
   to: number,
 ): number {

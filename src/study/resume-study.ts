@@ -11,6 +11,8 @@ export interface ResumeOptions {
   readonly space: SearchSpace;
   readonly strategy: StrategyFactory;
   readonly keepRunTimes: boolean;
+  /** See `StudySetup`. */
+  readonly startedAt?: number;
   /** Further time in seconds; without it the study goes on with what is left of its first budget. */
   readonly budgetS?: number;
 }
@@ -31,9 +33,10 @@ export function resumeStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent, StudyResult> {
-  const { space, strategy, keepRunTimes, budgetS } = options;
+  const { space, strategy, keepRunTimes, startedAt, budgetS } = options;
   const spent = spentMs(stored);
   const budgetMs = budgetS === undefined ? stored.header.budgetS * 1000 : spent + budgetS * 1000;
   const earlier = { trials: stored.trials, spentMs: spent, budgetMs };
-  return runStudy({ header: stored.header, space, strategy, keepRunTimes, earlier }, ports, signal);
+  const setup = { header: stored.header, space, strategy, keepRunTimes, earlier };
+  return runStudy(startedAt === undefined ? setup : { ...setup, startedAt }, ports, signal);
 }

@@ -103,7 +103,7 @@ export function createSitting(
   push: (event: StudyEvent) => void,
 ): Sitting {
   const { header, space, earlier } = setup;
-  const began = ports.clock.now();
+  const began = setup.startedAt ?? ports.clock.now();
   const budgetMs = earlier?.budgetMs ?? header.budgetS * 1000;
   const elapsedMs = (): number => (earlier?.spentMs ?? 0) + ports.clock.now() - began;
   const remainingMs = (): number => budgetMs - elapsedMs();

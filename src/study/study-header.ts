@@ -66,4 +66,6 @@ export interface StudyHeader {
   readonly maxProbes: number | null;
   /** The command line to repeat it, for provenance. */
   readonly command: readonly string[];
+  /** Options by name as given by flags and config file: what `resume` needs to prepare the same model and space. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
 }

@@ -21,6 +21,8 @@ export interface StudySetup {
   readonly space: SearchSpace;
   readonly strategy: StrategyFactory;
   readonly keepRunTimes: boolean;
+  /** When the command began, on the study's clock, ms: preparing counts against the budget. Now by default. */
+  readonly startedAt?: number;
   /** Absent for a new study. */
   readonly earlier?: EarlierSitting;
 }

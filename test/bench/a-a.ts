@@ -8,13 +8,13 @@ import { summary } from './support/summary.ts';
  * A/A heats: a configuration against itself, on the same warm processes, so that the true log-ratio is exactly 0. Counts how
  * often the 95 % interval covers 0 (it should in 93–97 %), after as many rounds as a heat of the search makes.
  *
- *   npm run bench:aa [-- model.onnx ...]        HEATS=400 ROUNDS=8
+ *   npm run bench:aa [-- squeezenet ...]        HEATS=400 ROUNDS=8
  */
 const HEATS = Number(process.env['HEATS'] ?? 200);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 8);
 
 process.stdout.write('model | configuration | heats | interval covers 0 | mean log-ratio | sd | mean standard error\n---|---|---|---|---|---|---\n');
-for (const model of await benchModels(process.argv.slice(2))) {
+for (const model of benchModels(process.argv.slice(2))) {
   const base = runtimeDefault(model.baseBatch);
   for (const configuration of [base, { ...base, instances: 2, intraOpThreads: 1 }]) {
     const prober = benchProber(model);

@@ -6,7 +6,7 @@ import { countWindow, type RunTimes } from '../../src/probe/slice-window.ts';
 import { sessionOptions } from '../../src/probe/worker/session-options.ts';
 import { startWorkerGuard } from '../../src/probe/worker-guard.ts';
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
-import { benchModels } from './support/bench-models.ts';
+import { type BenchModel, benchModels } from './support/bench-models.ts';
 import { plusMinus, summary } from './support/summary.ts';
 
 /**
@@ -14,7 +14,7 @@ import { plusMinus, summary } from './support/summary.ts';
  * nothing but the runtime. Both are live at once and take turns, the other frozen; ours once in short slices and once in slices
  * of a second. Printed: the log-ratio ours / bare with its 95 % interval.
  *
- *   npm run bench:fidelity [-- model.onnx ...]        ROUNDS=400
+ *   npm run bench:fidelity [-- squeezenet ...]        ROUNDS=400
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 400);
 const SLICES_MS = [120, 1000];
@@ -63,7 +63,7 @@ function within({ starts, ends }: Bare, { from, to }: { from: number; to: number
 }
 
 async function compare(
-  model: Awaited<ReturnType<typeof benchModels>>[number],
+  model: BenchModel,
   configuration: Configuration,
   sliceMs: number,
 ): Promise<string> {
@@ -112,7 +112,7 @@ async function compare(
 }
 
 process.stdout.write('model | configuration | slice | log(ours / bare)\n---|---|---|---\n');
-for (const model of await benchModels(process.argv.slice(2))) {
+for (const model of benchModels(process.argv.slice(2))) {
   const base = runtimeDefault(model.baseBatch);
   for (const configuration of [base, { ...base, instances: 2, intraOpThreads: 1 }]) {
     for (const sliceMs of SLICES_MS) {

@@ -1,7 +1,7 @@
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
 import type { MemberOutcome } from '../../src/study/prober.ts';
 import type { SliceRecord } from '../../src/study/trial.ts';
-import { benchModels } from './support/bench-models.ts';
+import { type BenchModel, benchModels } from './support/bench-models.ts';
 import { benchProber } from './support/bench-prober.ts';
 import { plusMinus, summary } from './support/summary.ts';
 
@@ -12,7 +12,7 @@ import { plusMinus, summary } from './support/summary.ts';
  * per core, in one heat of `SECONDS`. Printed: the log-ratio with its 95 % interval, and the standard deviation of the log-ratio
  * over blocks of 2 s + 2 s of measuring, the currency in which slicing pays. Slices of 2 s are one-after-the-other.
  *
- *   npm run bench:slices [-- model.onnx ...]
+ *   npm run bench:slices [-- squeezenet ...]
  */
 const SECONDS = Number(process.env['SECONDS'] ?? 48);
 const SLICES_MS = (process.env['SLICES'] ?? '30,60,120,250,1000,2000').split(',').map(Number);
@@ -44,7 +44,7 @@ function blockLogRatios(mine: readonly SliceRecord[], theirs: readonly SliceReco
 }
 
 async function measure(
-  model: Awaited<ReturnType<typeof benchModels>>[number],
+  model: BenchModel,
   sliceMs: number,
   freeze: boolean,
 ): Promise<string> {
@@ -74,7 +74,7 @@ async function measure(
 
 process.stdout.write('model | slice | frozen | log-ratio of 2×1 to default | sd per 2 s + 2 s | to ± 2 % (1 se)\n');
 process.stdout.write('---|---|---|---|---|---\n');
-for (const model of await benchModels(process.argv.slice(2))) {
+for (const model of benchModels(process.argv.slice(2))) {
   for (const sliceMs of SLICES_MS) {
     for (const freeze of sliceMs === 2000 ? [true] : [true, false]) {
       const row = await measure(model, sliceMs, freeze);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TuneError } from '../../src/core/tune-error.ts';
-import { closestWord } from '../../src/space/closest-word.ts';
+import { nearestName } from '../../src/core/nearest-name.ts';
 import { parseKnobValues } from '../../src/space/knob-values.ts';
 import type { KnobName } from '../../src/space/space-request.ts';
 
@@ -57,8 +57,8 @@ describe('knob values in a text', () => {
       /^Did you mean extended\? Use one or more of: disabled, basic, extended, all\.$/,
     );
     expect(errorOf('provider', 'wegbpu', '--provider').hint).toContain('Did you mean webgpu?');
-    expect(closestWord('xyz', ['disabled', 'basic'])).toBeNull();
-    expect(closestWord('a', ['on'])).toBeNull();
+    expect(nearestName('xyz', ['disabled', 'basic'])).toBeNull();
+    expect(nearestName('a', ['on'])).toBeNull();
   });
 
   test('never print raw control characters from the text', () => {

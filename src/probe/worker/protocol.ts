@@ -39,8 +39,8 @@ export type Request =
       /** One more run after the last counted one, so that companions still being measured feel the same load. */
       readonly tailRun: boolean;
     }
-  /** Runs once on the given rows and returns the outputs. */
-  | { readonly type: 'outputs'; readonly rows: readonly number[] }
+  /** Runs once on the given rows, the spread of generated real numbers multiplied, and returns the outputs. */
+  | { readonly type: 'outputs'; readonly rows: readonly number[]; readonly amplitude: number }
   /** Releases the feeds of all batch sizes. */
   | { readonly type: 'forget' };
 

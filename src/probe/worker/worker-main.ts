@@ -51,10 +51,9 @@ function runtimeVersion(): string {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
-const { send } = process;
-if (send === undefined) {
+if (process.send === undefined) {
   process.stderr.write('this file is a worker of tune and is started by it\n');
   process.exitCode = 70;
 } else {
-  serve((message) => send.call(process, message));
+  serve((message) => process.send?.(message));
 }

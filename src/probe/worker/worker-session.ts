@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { warmedUp } from '../../stats/steady-state.ts';
+import type { FeedSpec } from '../../onnx/feed-spec.ts';
 import { makeFeed } from '../feed.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
 import type { OutputTensor, Reply, Request, WorkerModel } from './protocol.ts';
@@ -36,7 +37,7 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
     warmUp: (r) => warmUp(session, feedsFor(r.batch), r.maxMs),
     slice: (r) => slice(session, feedsFor(r.batch), r),
     outputs: async (r) => {
-      const results = await session.run(makeFeeds(model, r.rows));
+      const results = await session.run(makeFeeds(model, r.rows, r.amplitude));
       return { type: 'outputs', outputs: Object.entries(results).map(outputTensor) };
     },
     forget: () => {
@@ -46,15 +47,22 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
   };
 }
 
-function makeFeeds(model: WorkerModel, rows: readonly number[]): Feeds {
+function makeFeeds(model: WorkerModel, rows: readonly number[], amplitude = 1): Feeds {
   const feeds: Feeds = {};
-  for (const spec of model.feeds) {
+  for (const spec of model.feeds.map((s) => amplified(s, amplitude))) {
     const real = model.realFeeds.find((f) => f.name === spec.name);
     const feed = makeFeed(spec, rows, model.seed, real);
     // The union of array types is wider than each overload of the constructor; the element type keeps them in step.
     feeds[spec.name] = new Tensor(feed.elementType as 'float32', feed.data as Float32Array, [...feed.shape]);
   }
   return feeds;
+}
+
+/** A feed of the same shape with real numbers of larger spread. */
+function amplified(spec: FeedSpec, amplitude: number): FeedSpec {
+  const { values } = spec;
+  if (values.kind !== 'normal') return spec;
+  return { ...spec, values: { ...values, deviation: amplitude * values.deviation } };
 }
 
 function outputTensor([name, value]: [string, unknown]): OutputTensor {

@@ -1,0 +1,75 @@
+import { shapeRuleOf } from '../../operators/catalogue.ts';
+import { inferFeedSpecs } from '../batching/infer-feed-specs.ts';
+import { planBatching } from '../batching/plan-batching.ts';
+import { inputFacts, resolveInputShapes } from '../batching/resolve-input-shapes.ts';
+import { activationPeakBytes } from '../onnx/activation-memory.ts';
+import type { OutputSpec } from '../onnx/feed-spec.ts';
+import { graphWidth } from '../onnx/graph-width.ts';
+import { inferShapes } from '../onnx/shape-inference.ts';
+import type { WorkerModel } from '../probe/worker/protocol.ts';
+import { sessionBytesOf } from '../space/memory-estimate.ts';
+import type { SpaceModel } from '../space/space-request.ts';
+import type { ModelFacts } from '../study/study-header.ts';
+import type { Machine } from './describe-machine.ts';
+import { modelFacts } from './model-facts.ts';
+import type { ModelOptions } from './options/tune-options.ts';
+import { proveBatching } from './prove-batching.ts';
+import { readModelFile } from './read-model-file.ts';
+import { realFeedsFor } from './real-feeds-for.ts';
+import { shapeOverridesFor } from './shape-overrides-for.ts';
+
+/** A model ready to be probed. */
+export interface PreparedModel {
+  readonly facts: ModelFacts;
+  readonly worker: WorkerModel;
+  readonly outputs: readonly OutputSpec[];
+  readonly space: SpaceModel;
+  /** What was assumed, for people. */
+  readonly hints: readonly string[];
+  /** Where the copy that takes any batch stays; null where there is none, or none that stays. */
+  readonly rebatchedPath: string | null;
+  /** Removes what was made only for this run. */
+  discard(): void;
+}
+
+export interface PrepareOptions extends ModelOptions {
+  /** Folder for copies of models that later runs can use; null keeps nothing. */
+  readonly folder: string | null;
+  readonly machine: Machine;
+  /** Batch sizes that will be asked for; null where the choice is open. */
+  readonly batches: readonly number[] | null;
+}
+
+/** Graphs with more heavy operators than this per one on the longest path have branches worth running in parallel. */
+const PARALLEL_WIDTH = 1.15;
+
+/** Reads a model, finds out how it takes batches and proves it by running. Throws a `TuneError` where it cannot be measured. */
+export async function prepareModel(path: string, options: PrepareOptions, signal: AbortSignal): Promise<PreparedModel> {
+  const model = await readModelFile(path);
+  const { graph } = model.graph;
+  const real = realFeedsFor(model.graph, options.inputPath);
+  const inputs = resolveInputShapes(model.graph, shapeOverridesFor(model.graph, options.shapes, real.feeds));
+  const plan = planBatching(model.graph, inputs);
+  const isNeeded = options.batches?.every((b) => b === plan.baseBatch) !== true;
+  const { folder, seed, machine } = options;
+  const limits = machine.memoryLimits;
+  const proven = await proveBatching({ model, plan, inputs, realFeeds: real.feeds, seed, isNeeded, folder, limits }, signal);
+  const { specs, hints } = inferFeedSpecs(model.graph, inputs, proven.plan);
+  const inferred = inferShapes(model.graph, inputFacts(inputs), shapeRuleOf);
+  const { baseBatch } = proven.plan;
+  return {
+    facts: modelFacts(model, proven.plan, proven.facts),
+    worker: { path: proven.path, feeds: specs, realFeeds: real.feeds, seed },
+    outputs: proven.plan.outputs,
+    space: {
+      baseBatch,
+      batchable: proven.facts.status !== 'fixed',
+      parallelBranches: graphWidth(graph) > PARALLEL_WIDTH,
+      bytesPerSample: activationPeakBytes(graph, inferred.values) / baseBatch,
+      sessionBytes: sessionBytesOf(model.statistics.weightBytes),
+    },
+    hints: [...real.notes, ...hints],
+    rebatchedPath: folder === null ? null : (proven.copy?.path ?? null),
+    discard: () => proven.copy?.discard(),
+  };
+}
