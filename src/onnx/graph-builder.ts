@@ -45,6 +45,8 @@ export interface GraphBuilder {
 /** An empty graph. Subgraphs whose values must not hide those around them take another `prefix` for fresh names. */
 export function createGraphBuilder(name = 'graph', prefix = ''): GraphBuilder {
   const taken = new Set<string>();
+  /** How many names of each hint were given, so that finding the next takes one step. */
+  const counts = new Map<string, number>();
   const nodes: GraphNode[] = [];
   const inputs: ValueInfo[] = [];
   const outputs: ValueInfo[] = [];
@@ -53,7 +55,9 @@ export function createGraphBuilder(name = 'graph', prefix = ''): GraphBuilder {
   const fresh = (hint: string): string => {
     const base = `${prefix}${hint}`;
     let candidate = base;
-    for (let n = 2; taken.has(candidate); n++) candidate = `${base}_${n}`;
+    let count = counts.get(base) ?? 1;
+    while (taken.has(candidate)) candidate = `${base}_${++count}`;
+    counts.set(base, count);
     taken.add(candidate);
     return candidate;
   };

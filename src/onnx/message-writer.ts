@@ -43,7 +43,7 @@ export function createMessageWriter(): MessageWriter {
   const flush = (): void => {
     if (pending.length === 0) return;
     length += pending.length;
-    parts.push({ kind: 'bytes', bytes: Uint8Array.from(pending) });
+    parts.push({ kind: 'bytes', bytes: new Uint8Array(pending) });
     pending = [];
   };
   const add = (part: ModelPart): void => {

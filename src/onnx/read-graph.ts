@@ -52,7 +52,8 @@ export function readNode(wire: WireReader): GraphNode {
     attributes: [],
   };
   readMessage(wire, NODE, draft);
-  const { overload, ...node } = draft;
+  const { name, opType, domain, overload, inputs, outputs, attributes } = draft;
+  const node = { name, opType, domain, inputs, outputs, attributes };
   return overload === '' ? node : { ...node, overload };
 }
 

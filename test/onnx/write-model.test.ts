@@ -34,7 +34,7 @@ function digest(bytes: Uint8Array): string {
 }
 
 describe('writing a model', () => {
-  test('is undone by reading it, for any model', () => {
+  test('is undone by reading it, for any model', () =>
     fc.assert(
       fc.property(anyModel, (model) => {
         const encoded = joinModelBytes(writeModel(model), bytesInMemory(SOURCE_BYTES));
@@ -42,8 +42,7 @@ describe('writing a model', () => {
         expect(withNumbers(decoded, encoded)).toEqual(withNumbers(model, SOURCE_BYTES));
       }),
       { numRuns: 300 },
-    );
-  });
+    ));
 
   test('states the length it takes', () => {
     fc.assert(
