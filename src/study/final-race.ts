@@ -1,0 +1,187 @@
+import type { Configuration } from '../space/configuration.ts';
+import { tInterval } from '../stats/interval.ts';
+import { sessionLogRatio } from './merge-measurements.ts';
+import { runHeat } from './run-heat.ts';
+import { roundsFor, runsNeeded } from './run-support.ts';
+import type { Sitting } from './sitting.ts';
+import type { Failure, Measurement } from './trial.ts';
+
+/** The precision asked for: half of the 95 % interval of a gain, as a share. */
+export const TARGET_PRECISION = 0.02;
+/** Sessions from which a precise race may end, and the most that are worth their time. */
+const SESSIONS = { enough: 3, most: 7 };
+/** Rounds of a session that are planned for, fewest that are worth a session, and most. */
+const ROUNDS = { planned: 6, least: 3, most: 24 };
+
+/** What the race found out of one finalist. */
+export interface RaceMember {
+  readonly configuration: Configuration;
+  /** One per fresh session. */
+  readonly sessions: readonly Measurement[];
+  /** Set where it failed in any session. */
+  readonly failure: Failure | null;
+}
+
+export interface RaceReport {
+  readonly sessions: number;
+  /** The reference, one measurement per session. */
+  readonly reference: readonly Measurement[];
+  readonly members: readonly RaceMember[];
+}
+
+export interface RacePlan {
+  readonly finalists: number;
+  readonly sessions: number;
+  /** Predicted time, ms. */
+  readonly costMs: number;
+}
+
+/** Finalists and sessions in the order of preference: several sessions before several finalists. */
+const WISHES: readonly Omit<RacePlan, 'costMs'>[] = [
+  { finalists: 3, sessions: 3 },
+  { finalists: 3, sessions: 2 },
+  { finalists: 2, sessions: 2 },
+  { finalists: 1, sessions: 2 },
+  { finalists: 1, sessions: 1 },
+];
+
+/** Cost of one session with these finalists, ms. */
+function sessionMs(
+  sitting: Sitting,
+  reference: Configuration,
+  finalists: readonly Configuration[],
+  rounds: number,
+): number {
+  return sitting.cost.predictMs({ reference, challengers: finalists, rounds, fresh: true });
+}
+
+/** The best race that fits in `availableMs`, or null where there is no time or nobody to race. */
+export function planRace(
+  sitting: Sitting,
+  reference: Configuration,
+  candidates: readonly Configuration[],
+  availableMs: number,
+): RacePlan | null {
+  const plans = WISHES.filter((wish) => wish.finalists <= candidates.length).map((wish) => {
+    const rounds = wish.sessions > 1 ? ROUNDS.planned : ROUNDS.least;
+    const chosen = candidates.slice(0, wish.finalists);
+    return { ...wish, costMs: wish.sessions * sessionMs(sitting, reference, chosen, rounds) };
+  });
+  // Fewer finalists than wished for still deserve three sessions.
+  const [most] = plans;
+  if (most && most.sessions < SESSIONS.enough) {
+    plans.unshift({
+      ...most,
+      sessions: SESSIONS.enough,
+      costMs: (most.costMs / most.sessions) * SESSIONS.enough,
+    });
+  }
+  return plans.find((plan) => plan.costMs <= availableMs) ?? null;
+}
+
+interface Lane {
+  readonly configuration: Configuration;
+  readonly sessions: Measurement[];
+  failure: Failure | null;
+}
+
+function isPrecise(sitting: Sitting, lanes: readonly Lane[]): boolean {
+  const { objective } = sitting.setup.header;
+  const ratios = lanes
+    .filter((l) => l.failure === null && l.sessions.length > 1)
+    .map((l) => l.sessions.map((m) => m.logRatio[objective]));
+  const widths = ratios.map((own) => {
+    const ratio = sessionLogRatio(
+      own,
+      ratios.filter((r) => r !== own),
+    );
+    const { low, high } = tInterval(ratio.value, ratio.standardError, ratio.degreesOfFreedom);
+    return (high - low) / 2;
+  });
+  return widths.every((half) => half <= TARGET_PRECISION);
+}
+
+function roundsOfSession(
+  sitting: Sitting,
+  members: readonly Configuration[],
+  sessions: number,
+): number {
+  const runs = runsNeeded(sitting);
+  if (runs === 0) return ROUNDS.most;
+  // One run more than the least shows a quantile only if none is too long: ask for twice as many.
+  const needed = members.map((c) => Math.ceil(roundsFor(sitting, c, 2 * runs) / sessions));
+  return Math.max(ROUNDS.most, ...needed);
+}
+
+/** Runs one session; false where it yielded nothing. */
+async function runSession(
+  sitting: Sitting,
+  reference: Configuration,
+  lanes: readonly Lane[],
+  limits: { readonly maxMs: number; readonly rounds: number },
+  found: Measurement[],
+): Promise<boolean> {
+  const racing = lanes.filter((l) => l.failure === null);
+  const { result } = await runHeat(sitting, {
+    phase: 'finish',
+    reference,
+    suggestions: racing.map(({ configuration }) => ({ configuration, reason: 'finalist' })),
+    fresh: true,
+    maxMs: limits.maxMs,
+    // Quantiles over all sessions need the single runs.
+    keepRunTimes: true,
+    rule: (round) => ({ leave: [], stop: round >= limits.rounds }),
+  });
+  if (result.reference.status !== 'measured') return false;
+  found.push(result.reference.measurement);
+  for (const [i, outcome] of result.challengers.entries()) {
+    const lane = racing[i];
+    if (lane && outcome.status === 'measured') lane.sessions.push(outcome.measurement);
+    if (lane && outcome.status === 'failed') lane.failure = outcome.failure;
+  }
+  return true;
+}
+
+/**
+ * The final race: finalists and reference, interleaved, in fresh processes in every session, until the precision asked
+ * for is reached or the time is over. An abort ends it with the sessions it has.
+ */
+export async function runRace(
+  sitting: Sitting,
+  reference: Configuration,
+  finalists: readonly Configuration[],
+  plan: RacePlan,
+  deadlineMs: number,
+): Promise<RaceReport> {
+  const lanes: Lane[] = finalists.map((configuration) => ({
+    configuration,
+    sessions: [],
+    failure: null,
+  }));
+  const found: Measurement[] = [];
+  const rounds = roundsOfSession(sitting, [reference, ...finalists], plan.sessions);
+  for (let session = 0, failed = 0; session < SESSIONS.most && failed < 2; session++) {
+    const left = deadlineMs - sitting.elapsedMs();
+    const needed = sessionMs(sitting, reference, finalists, ROUNDS.least);
+    const precise = found.length >= SESSIONS.enough && isPrecise(sitting, lanes);
+    if (session > 0 && (left < needed || precise)) break;
+    const limits = { maxMs: left / Math.max(1, plan.sessions - session), rounds };
+    const works = await unlessAborted(sitting, () =>
+      runSession(sitting, reference, lanes, limits, found),
+    );
+    if (sitting.signal.aborted) break;
+    if (!works) failed++;
+    sitting.progress((deadlineMs - sitting.elapsedMs()) / 1000);
+  }
+  return { sessions: found.length, reference: found, members: lanes };
+}
+
+/** Runs `work`; an abort meanwhile is not an error. */
+async function unlessAborted(sitting: Sitting, work: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sitting.signal.aborted) return false;
+    throw error;
+  }
+}
