@@ -5,6 +5,7 @@ import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, StudyResult } from '../study/study-result.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
+import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import type { Glyphs, TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
@@ -43,9 +44,10 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
 
 function confidenceLines(
   result: StudyResult,
-  { keepDefault, relative, confidence, equivalence }: Recommendation,
+  { relative, confidence, equivalence }: Recommendation,
   { glyphs }: TextStyle,
 ): string[] {
+  const isReference = recommendsReference(result);
   const rivals = result.runnersUp.length;
   const half = (relative.high - relative.low) / 2;
   const lines: string[] = [];
@@ -53,10 +55,10 @@ function confidenceLines(
     const others = rivals === 1 ? 'other finalist' : `${rivals} other finalists`;
     lines.push(`${chance(confidence)} likely at least as good as the ${others}`);
   }
-  if (!keepDefault && half > 0 && Number.isFinite(half)) {
+  if (!isReference && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);
   }
-  return [...lines, ...(keepDefault ? [] : outputLines(equivalence, glyphs))];
+  return [...lines, ...(isReference ? [] : outputLines(equivalence, glyphs))];
 }
 
 /** Never 100 %: what was measured is not certain. */

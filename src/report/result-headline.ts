@@ -1,11 +1,12 @@
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatSignificant } from '../core/format-significant.ts';
+import { configurationKey } from '../space/configuration.ts';
 import type { Constraint, Objective } from '../study/objective.ts';
 import type { Recommendation, StudyResult } from '../study/study-result.ts';
 import type { Trial } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
-import { measuredAgainstDefault } from './measured-against-default.ts';
+import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
@@ -20,65 +21,58 @@ const QUANTITY: Readonly<Record<Objective, string>> = {
 export function resultHeadline(result: StudyResult, style: TextStyle): string[] {
   const { recommendation } = result;
   if (recommendation === null) return nothing(result, style);
-  const configuration = describeConfiguration(recommendation.configuration, style.glyphs);
-  const [verdict, evidence] = recommendation.keepDefault
-    ? keep(result, recommendation, style)
-    : gain(result, recommendation, style);
+  const { verdict, evidence, isGain } = judge(result, recommendation, style);
   const { strong, good } = style.palette;
+  const paint = isGain ? (line: string): string => strong(good(line)) : strong;
+  const configuration = describeConfiguration(recommendation.configuration, style.glyphs);
   return [
-    ...wrapText(verdict, style).map(
-      recommendation.keepDefault ? strong : (line) => strong(good(line)),
-    ),
+    ...wrapText(`${modelName(result, style)}: ${verdict}`, style).map(paint),
     ...wrapText(configuration, { ...style, indent: '  ' }).map(strong),
     ...wrapText(evidence, { ...style, indent: '  ' }),
   ];
 }
 
-function gain(
-  result: StudyResult,
-  { relative }: Recommendation,
-  style: TextStyle,
-): [verdict: string, evidence: string] {
+interface Judgement {
+  readonly verdict: string;
+  readonly evidence: string;
+  /** Something better than what all was measured against. */
+  readonly isGain: boolean;
+}
+
+function judge(result: StudyResult, recommendation: Recommendation, style: TextStyle): Judgement {
+  const { relative, keepDefault } = recommendation;
+  const { times } = style.glyphs;
+  const reason = safeText(recommendation.reason, style.glyphs);
+  if (keepDefault) {
+    return { verdict: "keep the runtime's default", evidence: reason, isGain: false };
+  }
+  if (recommendsReference(result)) {
+    const verdict = "the runtime's default does not work, the first that does is the best found";
+    return { verdict, evidence: reason, isGain: false };
+  }
+  const isGain = relative.value >= 1;
   const against = measuredAgainstDefault(result)
     ? "the default's"
     : "the first working configuration's";
-  const quantity = QUANTITY[result.header.objective];
-  const { times } = style.glyphs;
-  const model = modelName(result, style);
-  const ratio = formatRatio(relative.value, times);
-  const verdict =
-    relative.value >= 1
-      ? `${model}: ${ratio} ${against} ${quantity}`
-      : `${model}: meets the constraints at ${ratio} ${against} ${quantity}`;
-  return [verdict, `${intervalText(result, relative, times)}, ${sessionsText(result)}`];
+  const ratio = `${formatRatio(relative.value, times)} ${against} ${QUANTITY[result.header.objective]}`;
+  const misses = defaultIsRejected(result) ? '; the default cannot be used, see below' : '';
+  const interval = formatRatioInterval(relative, times);
+  return {
+    verdict: isGain ? ratio : `meets the constraints at ${ratio}`,
+    evidence: `95 % sure of ${interval}, ${sessionsText(result)}${misses}`,
+    isGain,
+  };
 }
 
-function intervalText(
-  result: StudyResult,
-  relative: Recommendation['relative'],
-  times: string,
-): string {
-  const isItself = relative.low === 1 && relative.high === 1 && relative.value === 1;
-  if (isItself)
-    return `it is what all was measured against${result.runnersUp.length > 0 ? '; nothing is better beyond doubt' : ''}`;
-  return `95 % sure of ${formatRatioInterval(relative, times)}`;
+function defaultIsRejected({ header, rejections }: StudyResult): boolean {
+  const key = configurationKey(header.reference);
+  return rejections.some((r) => configurationKey(r.configuration) === key);
 }
 
 /** How often the finalists met in fresh processes. */
 function sessionsText({ raceSessions }: StudyResult): string {
   if (raceSessions === 0) return 'from the search alone';
   return `${raceSessions} fresh ${raceSessions === 1 ? 'session' : 'sessions'}, interleaved`;
-}
-
-function keep(
-  result: StudyResult,
-  { reason }: Recommendation,
-  style: TextStyle,
-): [verdict: string, evidence: string] {
-  return [
-    `${modelName(result, style)}: keep the runtime's default`,
-    safeText(reason, style.glyphs),
-  ];
 }
 
 function modelName({ header }: StudyResult, { glyphs }: TextStyle): string {

@@ -3,7 +3,6 @@ import type { Knob } from '../space/search-space.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, StudyResult } from '../study/study-result.ts';
-import { measuredAgainstDefault } from './measured-against-default.ts';
 import {
   comparedJson,
   configurationJson,
@@ -12,6 +11,7 @@ import {
   type JsonRecord,
 } from './measurement-json.ts';
 import { modelJson } from './model-json.ts';
+import { measuredAgainstDefault } from './result-reference.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import { nodeSnippet, pythonSnippet } from './session-snippet.ts';
 import { failureJson, trialJson } from './trial-json.ts';

@@ -1,8 +1,8 @@
 import type { StudyResult } from '../study/study-result.ts';
 import { beforeAfterTable, type Column } from './before-after-table.ts';
-import { measuredAgainstDefault } from './measured-against-default.ts';
 import { evidenceSections, type Section, sectionLines } from './result-evidence.ts';
 import { resultHeadline } from './result-headline.ts';
+import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import { nodeOptionLines, pythonOptionLines } from './session-snippet.ts';
 import type { TextStyle } from './text-style.ts';
@@ -44,7 +44,7 @@ function table(result: StudyResult, style: TextStyle): string[] {
   const title = measuredAgainstDefault(result) ? 'default' : 'reference';
   const before = reference === null ? [] : [{ title, measurement: reference.measurement }];
   const after =
-    recommendation === null || recommendation.keepDefault
+    recommendation === null || recommendsReference(result)
       ? []
       : [{ title: 'best', measurement: recommendation.measurement }];
   const columns: Column[] = [...before, ...after];

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { resultText } from '../../src/report/result-text.ts';
 import type { StudyResult } from '../../src/study/study-result.ts';
+import type { Trial } from '../../src/study/trial.ts';
 import * as results from '../report/results.ts';
 import { COLOURED, NARROW, WIDE } from '../report/styles.ts';
 
@@ -14,6 +15,8 @@ const SCENES: readonly [name: string, result: StudyResult][] = [
   ['fixed-batch', results.FIXED_BATCH],
   ['rebatched', results.REBATCHED],
   ['default-fails', results.DEFAULT_FAILS],
+  ['stand-in', results.STAND_IN],
+  ['slower-but-feasible', results.SLOWER_BUT_FEASIBLE],
   ['noisy', results.NOISY],
   ['hostile', results.HOSTILE],
 ];
@@ -45,6 +48,26 @@ describe('the result a person reads', () => {
 
   it('says how many runs a quantile still needs', () => {
     expect(text(results.CLEAR_GAIN)).toContain('needs 231 more runs');
+  });
+
+  it('says how near nothing came, or that more runs may settle it', () => {
+    const [first] = results.NOTHING_FEASIBLE.trials;
+    expect(text(results.NOTHING_FEASIBLE)).toContain('Closest to latency_p99_ms<=5: 9.800 with');
+    const violations = [
+      { constraint: 'latency_p99_ms<=5', found: null, verdict: 'unsupported' } as const,
+    ];
+    const open = { ...results.NOTHING_FEASIBLE, trials: [{ ...first, violations } as Trial] };
+    expect(text(open)).toContain('a longer --budget may');
+  });
+
+  it('never lists more than a few rejections', () => {
+    const many = Array.from({ length: 50 }, (_, i) => ({
+      configuration: results.BEST,
+      reason: `reason ${'x'.repeat(i + 1)}`,
+    }));
+    const shown = text({ ...results.CLEAR_GAIN, rejections: many });
+    expect(shown).toContain('47 more for other reasons');
+    expect(shown.split('\n').length).toBeLessThan(45);
   });
 
   it('offers to resume only what is stored', () => {

@@ -364,6 +364,52 @@ export const DEFAULT_FAILS: StudyResult = {
   },
 };
 
+/** The default fails and nothing beats what stands in for it. */
+export const STAND_IN: StudyResult = {
+  ...DEFAULT_FAILS,
+  recommendation: {
+    ...(KEEP_DEFAULT.recommendation as NonNullable<StudyResult['recommendation']>),
+    configuration: configurationOf({ intraOpThreads: 1 }),
+    keepDefault: false,
+    reason: 'Nothing else was found that could replace the first configuration that works.',
+  },
+  rejections: [{ configuration: runtimeDefault(1), reason: `crashed: ${CRASH.message}` }],
+};
+
+/** The default misses the constraint; what meets it is slower. */
+export const SLOWER_BUT_FEASIBLE: StudyResult = {
+  ...CLEAR_GAIN,
+  header: headerOf({
+    objective: 'efficiency',
+    constraints: [
+      { metric: 'peak_rss_bytes', relation: '<=', bound: 1e8, text: 'peak_rss_bytes<=100MB' },
+    ],
+  }),
+  recommendation: {
+    ...(CLEAR_GAIN.recommendation as NonNullable<StudyResult['recommendation']>),
+    configuration: configurationOf({
+      memoryArena: false,
+      spinning: false,
+      executionMode: 'parallel',
+    }),
+    relative: { value: 0.81, low: 0.78, high: 0.84 },
+  },
+  rejections: [
+    {
+      configuration: runtimeDefault(1),
+      reason: 'misses peak_rss_bytes<=100MB: found 134200000',
+    },
+    ...[2, 4, 8, 16].map((batchSize) => ({
+      configuration: configurationOf({ batchSize }),
+      reason: `misses peak_rss_bytes<=100MB: found ${134_200_000 + 1e6 * batchSize}`,
+    })),
+    ...['timeout', 'unsupported', 'wrong output'].map((reason, i) => ({
+      configuration: configurationOf({ batchSize: 32, instances: i + 1 }),
+      reason,
+    })),
+  ],
+};
+
 const EVIL = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202Egnp.exe\r\n=cmd|x';
 
 /** Every text that may come from a model or from the runtime is hostile. */
