@@ -4,7 +4,7 @@ import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
 import type { Measurement } from '../study/trial.ts';
 import { logRatios } from './heat-statistics.ts';
-import type { SimulatedLane } from './simulated-prober.ts';
+import type { SimulatedLane } from './simulated-host.ts';
 
 /** What a simulated heat says of one member, in the shape of a real measurement and labelled as simulated. */
 export function simulatedMeasurement(

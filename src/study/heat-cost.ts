@@ -14,7 +14,7 @@ const SPAWN_MS = 250;
 /** How much of the new ratio enters the correction. */
 const LEARNING = 0.5;
 
-export interface PlannedHeat {
+interface PlannedHeat {
   readonly reference: Configuration;
   readonly challengers: readonly Configuration[];
   readonly rounds: number;

@@ -11,7 +11,7 @@ import type { StudyPorts, StudySetup } from './study-setup.ts';
 import type { Measurement, Trial } from './trial.ts';
 
 /** An event before it is given its time. */
-export type EventBody = StudyEvent extends infer E
+type EventBody = StudyEvent extends infer E
   ? E extends StudyEvent
     ? Omit<E, 'atMs'>
     : never

@@ -17,7 +17,7 @@ const failed: Trial = {
   failure: { kind: 'out-of-memory', message: 'needs more than 2 GiB', stderr: 'bad\u0000alloc' },
 };
 
-export function resultOf(trials: readonly Trial[]): StudyResult {
+function resultOf(trials: readonly Trial[]): StudyResult {
   const header = headerOf();
   return {
     header,

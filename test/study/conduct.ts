@@ -1,10 +1,10 @@
 import { createRandom } from '../../src/core/random.ts';
-import {
-  createSimulatedProber,
-  type SimulatedBehaviour,
-  type SimulatedHost,
-  type SimulatedNoise,
-} from '../../src/probe/simulated-prober.ts';
+import type {
+  SimulatedBehaviour,
+  SimulatedHost,
+  SimulatedNoise,
+} from '../../src/probe/simulated-host.ts';
+import { createSimulatedProber } from '../../src/probe/simulated-prober.ts';
 import { createVirtualTime, type SimulatedTime } from '../../src/probe/simulated-time.ts';
 import type { Observation, StrategyFactory } from '../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';

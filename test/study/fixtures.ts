@@ -5,7 +5,7 @@ import type { SearchSpace } from '../../src/space/search-space.ts';
 import type { StudyHeader } from '../../src/study/study-header.ts';
 import type { LogRatio, Measurement, Trial } from '../../src/study/trial.ts';
 
-export const simulatedHostFacts: HostFacts = {
+const simulatedHostFacts: HostFacts = {
   fingerprint: 'simulated-2-cores',
   fingerprintParts: { simulated: true, cores: 2 },
   platform: 'linux',
@@ -92,6 +92,7 @@ export function headerOf(changes: Partial<StudyHeader> = {}, space = smallSpace)
     seed: 1,
     budgetS: 60,
     maxProbes: null,
+    options: {},
     command: ['tune', 'model.onnx'],
     ...changes,
   };
