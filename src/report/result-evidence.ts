@@ -53,7 +53,11 @@ function confidenceLines(
   const lines: string[] = [];
   if (rivals > 0) {
     const others = rivals === 1 ? 'other finalist' : `${rivals} other finalists`;
-    lines.push(`${chance(confidence)} likely at least as good as the ${others}`);
+    lines.push(
+      isReference && confidence < 0.5
+        ? `${chance(1 - confidence)} likely that it is not the best, but which is better is not beyond doubt: more time may settle it`
+        : `${chance(confidence)} likely at least as good as the ${others}`,
+    );
   }
   if (!isReference && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);

@@ -60,6 +60,13 @@ describe('the result a person reads', () => {
     expect(text(open)).toContain('a longer --budget may');
   });
 
+  it('does not praise a default that is kept only for want of proof', () => {
+    const recommendation = { ...results.KEEP_DEFAULT.recommendation, confidence: 0.02 };
+    const shown = text({ ...results.KEEP_DEFAULT, recommendation } as StudyResult);
+    expect(shown).toContain('98 % likely that it is not the best');
+    expect(shown).not.toContain('at least as good');
+  });
+
   it('never lists more than a few rejections', () => {
     const many = Array.from({ length: 50 }, (_, i) => ({
       configuration: results.BEST,

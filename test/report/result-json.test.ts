@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { inertJson } from '../../src/report/inert-json.ts';
 import { resultJson } from '../../src/report/result-json.ts';
 import { RESULT_SCHEMA } from '../../src/report/result-schema.ts';
+import { resultText } from '../../src/report/result-text.ts';
 import type { StudyResult } from '../../src/study/study-result.ts';
+import { behaviourOf, conductScene, FAILED, type Scene, USUAL } from '../study/conduct.ts';
 import { closed } from './closed-schema.ts';
 import * as results from './results.ts';
+import { NARROW } from './styles.ts';
 
 const SCENES = Object.entries(results).filter(
   (entry): entry is [string, StudyResult] =>
@@ -30,6 +33,21 @@ describe('the result as JSON', () => {
       validate(parsed(result, withEvidence));
       expect(validate.errors ?? []).toEqual([]);
     }
+  });
+
+  it.each<[string, Scene]>([
+    ['as usual', {}],
+    ['with crashes', { behaviour: (c) => (c.batchSize > 2 ? FAILED : behaviourOf(50)) }],
+    ['where nothing works', { behaviour: () => FAILED }],
+    ['on a noisy machine, cut short', { noise: USUAL, header: { budgetS: 8 } }],
+  ])('describes what a conducted study yields: %s', async (_name, scene) => {
+    const { result } = await conductScene(scene);
+    for (const withEvidence of [false, true]) {
+      validate(parsed(result, withEvidence));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    const text = resultText(result, { style: NARROW, isStored: true, rebatchedPath: null });
+    expect(text).toMatch(/^model\.onnx: /);
   });
 
   it('is refused by the schema when anything guaranteed is missing', () => {
