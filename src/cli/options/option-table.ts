@@ -2,7 +2,7 @@
  * How an option is written: with a value, with a value more than once, or alone. A `text` is a value that is nothing but
  * text (a name or a path): in a config file a number, a switch or a list in its place is a mistake.
  */
-export type OptionKind = 'value' | 'text' | 'list' | 'switch';
+type OptionKind = 'value' | 'text' | 'list' | 'switch';
 
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {

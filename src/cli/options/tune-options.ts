@@ -10,12 +10,6 @@ import { parseConstraint } from './parse-constraint.ts';
 import { parseShape, type ShapeOverride } from './parse-shape.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
 
-/** Where finished trials are remembered. */
-export type KnowledgeChoice =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'memory' };
-
 /** What decides how a model is read and fed. */
 export interface ModelOptions {
   readonly shapes: readonly ShapeOverride[];
