@@ -17,7 +17,11 @@ export class TuneError extends Error {
   readonly kind: TuneErrorKind;
   readonly hint: string | undefined;
 
-  constructor(kind: TuneErrorKind, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    kind: TuneErrorKind,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TuneError';
     this.kind = kind;
