@@ -4,19 +4,19 @@ import { TuneError } from '../core/tune-error.ts';
 export const MAX_MESSAGE_DEPTH = 100;
 
 /** Bytes in one name of a value, node, operator, domain or symbol. Real ones stay below 1 KiB. */
-export const MAX_NAME_BYTES = 64 * 1024;
+export const MAX_NAME_BYTES: number = 64 * 1024;
 
 /** Tensors up to this size (as raw data) are read; larger ones stay in the file. */
-export const INLINE_TENSOR_BYTES = 64 * 1024;
+export const INLINE_TENSOR_BYTES: number = 64 * 1024;
 
 /** Once this much tensor data has been read, only tensors of at most `TINY_TENSOR_BYTES` still are. */
-export const INLINE_TOTAL_BYTES = 32 * 1024 * 1024;
+export const INLINE_TOTAL_BYTES: number = 32 * 1024 * 1024;
 
 /** Shapes, axes, scalars: read however many there are, within `MAX_KEPT_BYTES`. */
 export const TINY_TENSOR_BYTES = 1024;
 
 /** All text, inline tensors and encoded parts together. The largest graphs known need a tenth of it. */
-export const MAX_KEPT_BYTES = 512 * 1024 * 1024;
+export const MAX_KEPT_BYTES: number = 512 * 1024 * 1024;
 
 /**
  * How many of each a model may hold, subgraphs and functions included. Far above real models (the largest have about

@@ -12,13 +12,15 @@ import {
 } from './schema-parts.ts';
 
 /** A reference to one of `MEASUREMENT_DEFINITIONS`. */
-export function ref(name: keyof typeof DEFINITIONS): JsonRecord {
+export function ref(name: Definition): JsonRecord {
   return { $ref: `#/definitions/${name}` };
 }
 
+type Definition = 'estimate' | 'ratio' | 'latency' | 'configuration' | 'failure';
+
 const milliseconds = nullable(number('null where the runs do not support the claim'));
 
-const DEFINITIONS = {
+const DEFINITIONS: Readonly<Record<Definition, JsonRecord>> = {
   estimate: {
     description: 'with its 95 % interval; a bound that is not known is null',
     ...object({ value: nullable(number()), low: nullable(number()), high: nullable(number()) }),
@@ -67,7 +69,7 @@ const DEFINITIONS = {
     message: string(),
     stderr: string(),
   }),
-} as const;
+};
 
 /** Shared by all documents that publish measurements. */
 export const MEASUREMENT_DEFINITIONS: JsonRecord = DEFINITIONS;
