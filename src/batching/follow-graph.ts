@@ -33,6 +33,11 @@ export function followGraph(graph: Graph, rewriting: Rewriting): Graph {
 }
 
 function followAnyNode(node: GraphNode, rewriting: Rewriting): readonly GraphNode[] {
+  if (rewriting.budget.nodes-- <= 0)
+    throw new BatchObstacleError(
+      node,
+      'the graph is too large or too deeply nested to be followed any further',
+    );
   if (node.domain === '') {
     if (node.opType === 'If') return followIf(node, rewriting);
     if (node.opType === 'Loop') return followLoop(node, rewriting);
@@ -150,7 +155,10 @@ function followCarried(
     const moved = states.findIndex(
       (s, i) => !sameLayout(s.layout, outputs[resultAt + i]?.layout ?? null),
     );
-    if (moved < 0) return { nodes, current, body, outputs };
+    if (moved < 0) {
+      requireSteadyShapes(node, states, outputs.slice(resultAt, resultAt + stateCount));
+      return { nodes, current, body, outputs };
+    }
     rewriting.changes.length = mark;
     const layout: BatchLayout | null = outputs[resultAt + moved]?.layout ?? null;
     if (states[moved]?.layout !== null || layout === null) break;
@@ -164,6 +172,29 @@ function followCarried(
     });
   }
   throw new BatchObstacleError(node, 'the batch moves from one iteration to the next');
+}
+
+/** Sizes that change from one iteration to the next would be wrong for all but the first. */
+function requireSteadyShapes(
+  node: GraphNode,
+  before: readonly TrackedValue[],
+  after: readonly TrackedValue[],
+): void {
+  const changes = before.some((value, i) => {
+    const [from, to] = [value.base.shape, after[i]?.base.shape ?? null];
+    if (value.layout === null) return false;
+    return (
+      from === null ||
+      to === null ||
+      from.length !== to.length ||
+      from.some((d, axis) => d !== to[axis])
+    );
+  });
+  if (changes)
+    throw new BatchObstacleError(
+      node,
+      'a state that holds the batch changes shape from one iteration to the next',
+    );
 }
 
 function followLoop(node: GraphNode, rewriting: Rewriting): readonly GraphNode[] {

@@ -55,17 +55,16 @@ interface Attempt {
  */
 export function planBatching(model: ModelGraph, inputs: readonly ResolvedInput[]): BatchPlan {
   const fresh = freshNames(model);
-  let visits = 0;
+  const budget = { nodes: Math.max(MAX_VISITS, 2 * model.graph.nodes.length) };
   let first: { readonly obstacle: BatchObstacle; readonly base: number } | null = null;
   for (const hypothesis of batchHypotheses(inputs)) {
     for (const script of scripts()) {
-      visits += model.graph.nodes.length;
-      const attempt = tryHypothesis(model, inputs, hypothesis, fresh, script);
+      const attempt = tryHypothesis(model, inputs, hypothesis, fresh, script, budget);
       if (!('reason' in attempt)) return successfulPlan(model, inputs, hypothesis, attempt);
       first ??= { obstacle: attempt, base: hypothesis.base };
-      if (visits > MAX_VISITS) break;
+      if (budget.nodes <= 0) break;
     }
-    if (visits > MAX_VISITS) break;
+    if (budget.nodes <= 0) break;
   }
   const none: BatchObstacle = {
     node: '',
@@ -107,8 +106,9 @@ function tryHypothesis(
   hypothesis: BatchHypothesis,
   fresh: (hint: string) => string,
   script: Script,
+  budget: Rewriting['budget'],
 ): Attempt | BatchObstacle {
-  const rewriting = startRewriting(model, inputs, hypothesis, fresh, script);
+  const rewriting = startRewriting(model, inputs, hypothesis, fresh, script, budget);
   try {
     const graph = followGraph(model.graph, rewriting);
     const outputs = model.graph.outputs.map((o) => outputSpec(o, model, rewriting));
@@ -132,6 +132,7 @@ function startRewriting(
   hypothesis: BatchHypothesis,
   fresh: (hint: string) => string,
   script: Script,
+  budget: Rewriting['budget'],
 ): Rewriting {
   const { base, axes } = hypothesis;
   const values = new Map<string, TrackedValue>();
@@ -155,6 +156,7 @@ function startRewriting(
     preamble: [],
     source: { name, axis: axis ?? 0 },
     fresh,
+    budget,
     isDeclared: declaresBatch(inputs, axes),
     choose: (options) => {
       const at = script.options.length;

@@ -29,6 +29,8 @@ export interface Rewriting {
   readonly source: { readonly name: string; readonly axis: number };
   /** Whether the file declares the batch symbolic. */
   readonly isDeclared: boolean;
+  /** Nodes that may still be visited, over all attempts: bodies that are walked again multiply with their nesting. */
+  readonly budget: { nodes: number };
   choose<T>(options: readonly T[]): T;
   fresh(hint: string): string;
 }

@@ -24,10 +24,15 @@ interface Run {
   readonly values: Map<string, TensorFact>;
   readonly unresolved: string[];
   readonly depth: number;
+  /** Bodies that may still be walked: loops that do not settle multiply with their nesting. */
+  readonly budget: { bodies: number };
 }
 
 /** Nesting of subgraphs that is followed; results of deeper ones are unresolved. */
 const MAX_DEPTH = 32;
+
+/** Walks of bodies in total; results of later ones are unresolved. */
+const MAX_BODIES = 2000;
 
 /**
  * Works out element type, shape and (for small tensors that follow from shapes) contents of every value of a model,
@@ -46,6 +51,7 @@ export function inferShapes(
     values: new Map(),
     unresolved: [],
     depth: 0,
+    budget: { bodies: MAX_BODIES },
   };
   for (const input of model.graph.inputs) {
     const given = inputs.get(input.name);
@@ -131,7 +137,7 @@ export function bodyOf(node: GraphNode, name: string): Graph | undefined {
 }
 
 function inferBody(body: Graph, inputs: readonly TensorFact[], run: Run): readonly TensorFact[] {
-  if (run.depth >= MAX_DEPTH) return [];
+  if (run.depth >= MAX_DEPTH || run.budget.bodies-- <= 0) return [];
   body.inputs.forEach((input, i) => {
     run.values.set(input.name, withDeclared(inputs[i] ?? UNKNOWN_FACT, declaredFact(input)));
   });
@@ -210,16 +216,21 @@ function carriedFacts(
   let state = initial.map((f) => ({ ...f, value: null }) as TensorFact);
   // Each pass can only forget sizes; three are enough for shapes that settle, and then everything doubtful is dropped.
   for (let pass = 0; ; pass++) {
-    const quiet: Run = { ...run, unresolved: [] };
-    const outputs = inferBody(body, [counter, condition, ...state], quiet);
+    const unresolved: string[] = [];
+    const outputs = inferBody(body, [counter, condition, ...state], { ...run, unresolved });
     const next = state.map((f, i) => agreement(f, outputs[1 + i] ?? UNKNOWN_FACT));
-    const settled = next.every(
-      (f, i) => JSON.stringify(f.shape) === JSON.stringify(state[i]?.shape),
-    );
-    state = pass < 3 ? next : next.map((f) => ({ ...f, shape: null, value: null }));
-    if (settled || pass >= 3)
-      return { state, outputs: inferBody(body, [counter, condition, ...state], run) };
+    const settled = next.every((f, i) => sameShape(f.shape, state[i]?.shape ?? null));
+    if (settled || pass > 3) {
+      run.unresolved.push(...unresolved);
+      return { state: next, outputs };
+    }
+    state = pass < 3 ? next : next.map((f) => ({ ...f, shape: null }));
   }
+}
+
+function sameShape(a: KnownShape | null, b: KnownShape | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((d, i) => d === b[i]);
 }
 
 function inferScan(
