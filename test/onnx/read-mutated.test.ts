@@ -9,6 +9,7 @@ import { joinModelBytes } from '../../src/onnx/model-bytes.ts';
 import { modelStatistics } from '../../src/onnx/model-statistics.ts';
 import { readModel } from '../../src/onnx/read-model.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
+import { assertProperty } from '../support/assert-property.ts';
 import { anyModel, SOURCE_BYTES } from '../support/model-arbitrary.ts';
 
 /** A model's bytes without large weights, so that mutations meet structure. */
@@ -73,17 +74,18 @@ function examine(source: ByteSource): 'model' | 'error' {
 }
 
 describe('a file of any content gives a model or an error with a hint', () => {
-  test('random bytes', () =>
-    fc.assert(
+  test('random bytes', () => {
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         examine(bytesInMemory(bytes));
       }),
-      { numRuns: 1000 },
-    ));
+      1000,
+    );
+  });
 
   test('models with a few changes, and what is still a model can be written and read again', () => {
     let models = 0;
-    fc.assert(
+    assertProperty(
       fc.property(
         modelBytes,
         fc.array(mutation, { minLength: 1, maxLength: 4 }),
@@ -103,24 +105,24 @@ describe('a file of any content gives a model or an error with a hint', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      800,
     );
     expect(models).toBeGreaterThan(50);
   }, 60_000);
 
   test('models spliced into each other', () => {
-    fc.assert(
+    assertProperty(
       fc.property(modelBytes, modelBytes, fc.nat(), fc.nat(), (a, b, i, j) => {
         const cut = a.length === 0 ? 0 : i % a.length;
         const from = b.length === 0 ? 0 : j % b.length;
         examine(bytesInMemory(Uint8Array.from([...a.subarray(0, cut), ...b.subarray(from)])));
       }),
-      { numRuns: 500 },
+      500,
     );
   }, 60_000);
 
   test('a source is never asked for bytes outside it, nor for more than a few times its size', () => {
-    fc.assert(
+    assertProperty(
       fc.property(modelBytes, fc.array(mutation, { maxLength: 3 }), (bytes, mutations) => {
         const changed = mutations.reduce(mutate, bytes);
         let asked = 0;
@@ -136,7 +138,7 @@ describe('a file of any content gives a model or an error with a hint', () => {
         });
         expect(asked).toBeLessThanOrEqual(20 * changed.length + 10_000);
       }),
-      { numRuns: 500 },
+      500,
     );
   }, 60_000);
 });

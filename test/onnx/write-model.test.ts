@@ -8,6 +8,7 @@ import type { ModelGraph, TensorData } from '../../src/onnx/model-graph.ts';
 import { readModel } from '../../src/onnx/read-model.ts';
 import { tensorFrom } from '../../src/onnx/tensor-from.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
+import { assertProperty } from '../support/assert-property.ts';
 import { anyModel, SOURCE_BYTES } from '../support/model-arbitrary.ts';
 
 /** A model with the numbers that lie in a file put in, so that two can be compared wherever theirs lie. */
@@ -34,24 +35,25 @@ function digest(bytes: Uint8Array): string {
 }
 
 describe('writing a model', () => {
-  test('is undone by reading it, for any model', () =>
-    fc.assert(
+  test('is undone by reading it, for any model', () => {
+    assertProperty(
       fc.property(anyModel, (model) => {
         const encoded = joinModelBytes(writeModel(model), bytesInMemory(SOURCE_BYTES));
         const decoded = readModel(bytesInMemory(encoded));
         expect(withNumbers(decoded, encoded)).toEqual(withNumbers(model, SOURCE_BYTES));
       }),
-      { numRuns: 300 },
-    ));
+      300,
+    );
+  });
 
   test('states the length it takes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(anyModel, (model) => {
         const { length, parts } = writeModel(model);
         const sum = parts.reduce((n, p) => n + (p.kind === 'bytes' ? p.bytes.length : p.length), 0);
         expect(sum).toBe(length);
       }),
-      { numRuns: 50 },
+      50,
     );
   });
 
