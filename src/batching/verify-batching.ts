@@ -48,6 +48,12 @@ const AMPLITUDES = [1, 30];
 
 type Runs = { readonly outputs: readonly RunOutput[] };
 
+export interface VerifyOptions {
+  readonly tolerance?: Tolerance;
+  /** Batch sizes to try; all of `VERIFIED_BATCHES` unless the model is too slow for that. */
+  readonly batches?: readonly number[];
+}
+
 /**
  * Proves a batch plan by running it: distinct samples together against the same samples in runs of the original file at
  * its own batch.
@@ -56,11 +62,11 @@ export async function verifyBatching(
   run: BatchRunner,
   baseBatch: number,
   outputs: readonly OutputSpec[],
-  tolerance: Tolerance = DEFAULT_TOLERANCE,
+  { tolerance = DEFAULT_TOLERANCE, batches = VERIFIED_BATCHES }: VerifyOptions = {},
 ): Promise<BatchVerdict> {
   let verdict: BatchVerdict = { status: 'vacuous', reason: 'no feed was tried' };
   for (const amplitude of AMPLITUDES) {
-    verdict = await verifyAt(run, baseBatch, outputs, tolerance, amplitude);
+    verdict = await verifyAt(run, baseBatch, outputs, { tolerance, batches, amplitude });
     if (verdict.status !== 'vacuous') return verdict;
   }
   return verdict;
@@ -70,10 +76,9 @@ async function verifyAt(
   run: BatchRunner,
   baseBatch: number,
   outputs: readonly OutputSpec[],
-  tolerance: Tolerance,
-  amplitude: number,
+  { tolerance, batches, amplitude }: Required<VerifyOptions> & { readonly amplitude: number },
 ): Promise<BatchVerdict> {
-  const largest = Math.max(...VERIFIED_BATCHES);
+  const largest = Math.max(...batches);
   const alone: Runs[] = [];
   for (let group = 0; group * baseBatch < Math.max(largest, 2 * baseBatch); group++) {
     const rows = Array.from({ length: baseBatch }, (_, i) => group * baseBatch + i);
@@ -90,7 +95,7 @@ async function verifyAt(
       reason: `two runs on the same input differ: ${wavering}`,
     };
   let deviation = 0;
-  for (const batch of VERIFIED_BATCHES) {
+  for (const batch of batches) {
     const together = await run({ model: 'batched', rows: range(batch), amplitude });
     if ('failure' in together)
       return { status: 'wrong', reason: `a batch of ${batch} fails: ${together.failure}` };

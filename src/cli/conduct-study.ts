@@ -40,7 +40,11 @@ export async function conductStudy(
 ): Promise<number> {
   const events = openEventFile(output.eventsPath, '--events');
   const colour = hasColour(io.stderr, io.env);
-  const progress = createPlainProgress(io.stderr, { quiet: output.quiet, colour, unicode: hasUnicode(io.env) }, monotonicClock);
+  const progress = createPlainProgress(
+    io.stderr,
+    { quiet: output.quiet, colour, unicode: hasUnicode(io.env) },
+    monotonicClock,
+  );
   if (!output.quiet) for (const hint of surroundings.hints) io.stderr.write(`note: ${hint}\n`);
   let result: StudyResult;
   try {

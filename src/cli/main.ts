@@ -26,12 +26,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           const { probeCommand } = await import('./commands/probe-command.ts');
           return probeCommand(model, request, io, interruption);
         },
-        host: async (request) => (await import('./commands/host-command.ts')).hostCommand(request, io),
+        host: async (request) =>
+          (await import('./commands/host-command.ts')).hostCommand(request, io),
         resume: async (study, request) => {
           const { resumeCommand } = await import('./commands/resume-command.ts');
           return resumeCommand(study, request, io, interruption);
         },
-        runs: async (request) => (await import('./commands/runs-command.ts')).runsCommand(request, io),
+        runs: async (request) =>
+          (await import('./commands/runs-command.ts')).runsCommand(request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

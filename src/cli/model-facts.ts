@@ -7,7 +7,10 @@ import type { ReadModel } from './read-model-file.ts';
 /** What a study keeps of its model. */
 export function modelFacts(model: ReadModel, plan: BatchPlan, batching: BatchingFacts): ModelFacts {
   const { graph, statistics } = model;
-  const value = ({ name, type }: ValueInfo, axes: BatchPlan['inputs']): ModelFacts['inputs'][number] => ({
+  const value = (
+    { name, type }: ValueInfo,
+    axes: BatchPlan['inputs'],
+  ): ModelFacts['inputs'][number] => ({
     name,
     elementType: type.kind === 'tensor' ? type.elementType : type.kind,
     shape: type.kind === 'tensor' ? (type.shape ?? []) : [],

@@ -4,8 +4,8 @@ import { knowledgePath } from '../store/knowledge-path.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { KnowledgeStore } from '../study/knowledge-store.ts';
-import { type RawOptions, rawText } from './options/raw-options.ts';
 import type { Io } from './io.ts';
+import { type RawOptions, rawText } from './options/raw-options.ts';
 
 /** The knowledge base of a command, and the folder beside it for files that can be made again; null: nothing is kept. */
 export interface Knowledge {

@@ -18,7 +18,8 @@ export function hasUnicode(env: Io['env'], platform: string = process.platform):
 
 /** How reports look on stdout. */
 export function textStyle({ stdout, env }: Io): TextStyle {
-  const columns = stdout.columns === undefined || stdout.columns === 0 ? DEFAULT_COLUMNS : stdout.columns;
+  const columns =
+    stdout.columns === undefined || stdout.columns === 0 ? DEFAULT_COLUMNS : stdout.columns;
   return {
     columns: Math.max(60, Math.min(columns, 120)),
     palette: hasColour(stdout, env) ? ANSI : PLAIN,

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 export function toolVersion(): string {
   for (const up of ['../../../package.json', '../../package.json']) {
     try {
-      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as Record<string, string>;
+      const { name, version } = JSON.parse(
+        readFileSync(new URL(up, import.meta.url), 'utf8'),
+      ) as Record<string, string>;
       if (name === 'onnx-tune' && version !== undefined) return version;
     } catch {
       // Not there: the other place is.

@@ -38,22 +38,45 @@ export interface PrepareOptions extends ModelOptions {
   readonly machine: Machine;
   /** Batch sizes that will be asked for; null where the choice is open. */
   readonly batches: readonly number[] | null;
+  /** Time that proving other batch sizes may take, in ms. */
+  readonly proofMs: number;
 }
+
+/** Share of a study's budget that proving other batch sizes may take. */
+export const PROOF_SHARE = 0.3;
 
 /** Graphs with more heavy operators than this per one on the longest path have branches worth running in parallel. */
 const PARALLEL_WIDTH = 1.15;
 
 /** Reads a model, finds out how it takes batches and proves it by running. Throws a `TuneError` where it cannot be measured. */
-export async function prepareModel(path: string, options: PrepareOptions, signal: AbortSignal): Promise<PreparedModel> {
+export async function prepareModel(
+  path: string,
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<PreparedModel> {
   const model = await readModelFile(path);
   const { graph } = model.graph;
   const real = realFeedsFor(model.graph, options.inputPath);
-  const inputs = resolveInputShapes(model.graph, shapeOverridesFor(model.graph, options.shapes, real.feeds));
+  const inputs = resolveInputShapes(
+    model.graph,
+    shapeOverridesFor(model.graph, options.shapes, real.feeds),
+  );
   const plan = planBatching(model.graph, inputs);
   const isNeeded = options.batches?.every((b) => b === plan.baseBatch) !== true;
   const { folder, seed, machine } = options;
   const limits = machine.memoryLimits;
-  const proven = await proveBatching({ model, plan, inputs, realFeeds: real.feeds, seed, isNeeded, folder, limits }, signal);
+  const request = {
+    model,
+    plan,
+    inputs,
+    realFeeds: real.feeds,
+    seed,
+    isNeeded,
+    folder,
+    limits,
+    maxMs: options.proofMs,
+  };
+  const proven = await proveBatching(request, signal);
   const { specs, hints } = inferFeedSpecs(model.graph, inputs, proven.plan);
   const inferred = inferShapes(model.graph, inputFacts(inputs), shapeRuleOf);
   const { baseBatch } = proven.plan;

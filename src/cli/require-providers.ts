@@ -6,8 +6,12 @@ import type { KnobOverrides } from '../space/space-request.ts';
 export function requireProviders(knobs: KnobOverrides, host: HostFacts): void {
   for (const provider of knobs.provider ?? []) {
     if (host.providers.includes(provider)) continue;
-    throw new TuneError('environment', `the execution provider ${provider} is not available on this machine`, {
-      hint: `Available with onnxruntime-node ${host.runtimeVersion} here: ${host.providers.join(', ')}.`,
-    });
+    throw new TuneError(
+      'environment',
+      `the execution provider ${provider} is not available on this machine`,
+      {
+        hint: `Available with onnxruntime-node ${host.runtimeVersion} here: ${host.providers.join(', ')}.`,
+      },
+    );
   }
 }

@@ -32,9 +32,13 @@ function open(path: string, flag: string, mode: 'w' | 'a'): number {
   try {
     return openSync(path, mode);
   } catch (error) {
-    throw new TuneError('usage', `${flag} cannot write ${printable(path, 200)}: ${(error as Error).message}`, {
-      cause: error,
-      hint: 'The folder must exist and be writable.',
-    });
+    throw new TuneError(
+      'usage',
+      `${flag} cannot write ${printable(path, 200)}: ${(error as Error).message}`,
+      {
+        cause: error,
+        hint: 'The folder must exist and be writable.',
+      },
+    );
   }
 }

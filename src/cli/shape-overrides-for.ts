@@ -10,7 +10,11 @@ import type { ShapeOverride } from './options/parse-shape.ts';
  * Sizes by input: what the user wrote, else those of real inputs, of which an axis without a fixed size that all of them could
  * stack along is left open. Throws a `TuneError` (usage) for inputs the model does not have.
  */
-export function shapeOverridesFor(model: ModelGraph, shapes: readonly ShapeOverride[], feeds: readonly RealFeed[]): ShapeOverrides {
+export function shapeOverridesFor(
+  model: ModelGraph,
+  shapes: readonly ShapeOverride[],
+  feeds: readonly RealFeed[],
+): ShapeOverrides {
   const inputs = feedInputs(model.graph);
   const overrides = new Map<string, readonly (number | null)[]>();
   for (const { name, shape } of feeds) {
@@ -18,12 +22,28 @@ export function shapeOverridesFor(model: ModelGraph, shapes: readonly ShapeOverr
     const dims = declared?.kind === 'tensor' ? declared.shape : null;
     // The first free axis is where samples are stacked: how many there are is no size of the model.
     const free = dims?.findIndex((d) => typeof d !== 'number') ?? -1;
-    overrides.set(name, shape.map((d, axis) => (axis === free || typeof dims?.[axis] === 'number' ? null : d)));
+    overrides.set(
+      name,
+      shape.map((d, axis) => (axis === free || typeof dims?.[axis] === 'number' ? null : d)),
+    );
   }
   for (const { input, dims, label } of shapes) {
-    const name = input ?? onlyInput(inputs.map((i) => i.name), label);
-    if (!inputs.some((i) => i.name === name)) throw unknownInput(name, inputs.map((i) => i.name), label);
-    overrides.set(name, dims.map((d) => (typeof d === 'number' ? d : null)));
+    const name =
+      input ??
+      onlyInput(
+        inputs.map((i) => i.name),
+        label,
+      );
+    if (!inputs.some((i) => i.name === name))
+      throw unknownInput(
+        name,
+        inputs.map((i) => i.name),
+        label,
+      );
+    overrides.set(
+      name,
+      dims.map((d) => (typeof d === 'number' ? d : null)),
+    );
   }
   return overrides;
 }
@@ -38,7 +58,11 @@ function onlyInput(names: readonly string[], label: string): string {
 
 function unknownInput(name: string, names: readonly string[], label: string): TuneError {
   const meant = nearestName(name, names);
-  return new TuneError('usage', `${label} names an input the model does not have: ${printable(name, 60)}`, {
-    hint: `${meant === null ? '' : `Did you mean ${printable(meant, 60)}? `}Inputs: ${names.map((n) => printable(n, 60)).join(', ')}.`,
-  });
+  return new TuneError(
+    'usage',
+    `${label} names an input the model does not have: ${printable(name, 60)}`,
+    {
+      hint: `${meant === null ? '' : `Did you mean ${printable(meant, 60)}? `}Inputs: ${names.map((n) => printable(n, 60)).join(', ')}.`,
+    },
+  );
 }

@@ -7,6 +7,9 @@ export function storedOptions(raw: RawOptions): Readonly<Record<string, readonly
 
 /** The options of a stored study, as if they were typed again. */
 export function optionsOfStudy(stored: Readonly<Record<string, readonly string[]>>): RawOptions {
-  const entries = Object.entries(stored).map(([name, texts]): [string, RawOption] => [name, { texts, label: `--${name}` }]);
+  const entries = Object.entries(stored).map(([name, texts]): [string, RawOption] => [
+    name,
+    { texts, label: `--${name}` },
+  ]);
   return new Map(entries);
 }

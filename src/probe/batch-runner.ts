@@ -4,6 +4,7 @@ import { runtimeDefault } from '../space/configuration.ts';
 import type { Failure } from '../study/trial.ts';
 import { type InstanceGroup, startInstanceGroup } from './instance-group.ts';
 import { type MemoryLimits, watchMemory } from './memory-watch.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import { runOutput } from './run-output.ts';
 import type { WorkerModel } from './worker/protocol.ts';
 import { WorkerFailure } from './worker-failure.ts';
@@ -22,8 +23,10 @@ export interface BatchRunnerOptions {
 /** Runs files for `verifyBatching`. */
 export interface BatchRuns {
   readonly run: BatchRunner;
-  /** Runs the original once, at its own batch; what failed, or null. */
-  tryOriginal(baseBatch: number): Promise<Failure | null>;
+  /** Runs the original at its own batch: what failed, or how long one run takes once it is loaded, in ms. */
+  tryOriginal(
+    baseBatch: number,
+  ): Promise<{ readonly failed: Failure } | { readonly runMs: number }>;
   close(): void;
 }
 
@@ -64,13 +67,20 @@ export function createBatchRunner({ original, batched, limits }: BatchRunnerOpti
   };
   return {
     run: async ({ model, rows, amplitude }) => {
-      const result = await runFile(model === 'original' ? original : (batched ?? original), rows, amplitude);
+      const result = await runFile(
+        model === 'original' ? original : (batched ?? original),
+        rows,
+        amplitude,
+      );
       return 'failed' in result ? { failure: result.failed.message } : result;
     },
     tryOriginal: async (baseBatch) => {
       const rows = Array.from({ length: baseBatch }, (_, row) => row);
-      const result = await runFile(original, rows, 1);
-      return 'failed' in result ? result.failed : null;
+      const first = await runFile(original, rows, 1);
+      if ('failed' in first) return first;
+      const start = monotonicMs();
+      const second = await runFile(original, rows, 1);
+      return 'failed' in second ? second : { runMs: monotonicMs() - start };
     },
     close: () => {
       for (const group of groups.values()) group.kill();

@@ -36,7 +36,11 @@ export async function compareConfigurations(
   }
 }
 
-async function compare(candidate: Configuration, reference: Configuration, { pool, outputs }: Context): Promise<Equivalence> {
+async function compare(
+  candidate: Configuration,
+  reference: Configuration,
+  { pool, outputs }: Context,
+): Promise<Equivalence> {
   const run = async (configuration: Configuration, rows: readonly number[]) => {
     const { group } = await pool.obtain(configuration, TIMEOUT_MS);
     return (await group.outputs(rows, 1, TIMEOUT_MS)).outputs;
@@ -51,13 +55,29 @@ async function compare(candidate: Configuration, reference: Configuration, { poo
     const alone = (await run(reference, rows)).map(runOutput);
     if (row === 0) {
       const again = (await run(reference, rows)).map(runOutput);
-      const self = firstDifference(again, alone, { row: 0, size: 1, alone: 1 }, wholeOutputs(outputs), tolerance);
+      const self = firstDifference(
+        again,
+        alone,
+        { row: 0, size: 1, alone: 1 },
+        wholeOutputs(outputs),
+        tolerance,
+      );
       if (self.different !== null) {
-        return { status: 'not-applicable', reason: `two equal runs of the default differ: output ${self.different.output} ${self.different.message}` };
+        return {
+          status: 'not-applicable',
+          reason: `two equal runs of the default differ: output ${self.different.output} ${self.different.message}`,
+        };
       }
     }
-    const found = firstDifference(together, alone, { row, size, alone: reference.batchSize }, outputs, tolerance);
-    if (found.different !== null) return { status: 'different', maxRelativeDeviation: found.deviation, ...found.different };
+    const found = firstDifference(
+      together,
+      alone,
+      { row, size, alone: reference.batchSize },
+      outputs,
+      tolerance,
+    );
+    if (found.different !== null)
+      return { status: 'different', maxRelativeDeviation: found.deviation, ...found.different };
     deviation = Math.max(deviation, found.deviation);
   }
   return { status: 'equal', maxRelativeDeviation: deviation };
@@ -83,11 +103,17 @@ function firstDifference(
     const actual = mine === undefined ? null : rowOf(mine, batchAxis, at.row, at.size);
     const expected = theirs === undefined ? null : rowOf(theirs, batchAxis, 0, at.alone);
     if (actual === null || expected === null) {
-      return { deviation: Infinity, different: { output: printable(name), message: 'does not hold one part per sample' } };
+      return {
+        deviation: Infinity,
+        different: { output: printable(name), message: 'does not hold one part per sample' },
+      };
     }
     const compared = compareOutput(actual, expected, tolerance);
     if (!compared.isEqual) {
-      return { deviation: compared.deviation, different: { output: printable(name), message: compared.message ?? 'differs' } };
+      return {
+        deviation: compared.deviation,
+        different: { output: printable(name), message: compared.message ?? 'differs' },
+      };
     }
     deviation = Math.max(deviation, compared.deviation);
   }

@@ -23,7 +23,12 @@ export interface Feed {
  * Makes the feed of one input for the given rows (sample numbers). Row r holds the same numbers in whatever batch it
  * sits, so outputs can be compared row by row. With a real feed, row r is the real row r modulo their number.
  */
-export function makeFeed(spec: FeedSpec, rows: readonly number[], seed: number, real: RealFeed | undefined): Feed {
+export function makeFeed(
+  spec: FeedSpec,
+  rows: readonly number[],
+  seed: number,
+  real: RealFeed | undefined,
+): Feed {
   const axis = spec.batchAxis;
   const samples = axis === null ? [0] : rows;
   const sampleShape = real === undefined ? spec.shape : realSampleShape(real, axis, spec);
@@ -79,7 +84,9 @@ function draw(values: FeedValues, random: Random): number {
 
 /** Shape of one sample of a real feed: its batch axis cut down to what one sample takes. */
 function realSampleShape(real: RealFeed, axis: number | null, spec: FeedSpec): readonly number[] {
-  return axis === null ? real.shape : real.shape.map((d, i) => (i === axis ? (spec.shape[axis] ?? 1) : d));
+  return axis === null
+    ? real.shape
+    : real.shape.map((d, i) => (i === axis ? (spec.shape[axis] ?? 1) : d));
 }
 
 function realRow(real: RealFeed, axis: number | null, row: number, spec: FeedSpec): TypedNumbers {

@@ -4,7 +4,10 @@ import type { GroupOptions, InstanceGroup } from './instance-group.ts';
 /** Warm groups kept between heats, oldest use first; a new session costs far more than another batch on a warm one. */
 export interface GroupPool {
   /** The warm group of this configuration's session, or a newly started one. Remembers the use. */
-  obtain(configuration: Configuration, timeoutMs: number): Promise<{ readonly group: InstanceGroup; readonly started: boolean }>;
+  obtain(
+    configuration: Configuration,
+    timeoutMs: number,
+  ): Promise<{ readonly group: InstanceGroup; readonly started: boolean }>;
   /** Ends the group of this configuration's session, if there is one. */
   discard(configuration: Configuration): void;
   /** Ends least recently used groups, except `keep`, until at most `limit` processes are left. */
@@ -13,7 +16,9 @@ export interface GroupPool {
   clear(): void;
 }
 
-export type StartGroup = (options: Pick<GroupOptions, 'configuration' | 'timeoutMs'>) => Promise<InstanceGroup>;
+export type StartGroup = (
+  options: Pick<GroupOptions, 'configuration' | 'timeoutMs'>,
+) => Promise<InstanceGroup>;
 
 /** A pool that starts groups with `start`. */
 export function createGroupPool(start: StartGroup): GroupPool {
@@ -50,4 +55,3 @@ export function createGroupPool(start: StartGroup): GroupPool {
     },
   };
 }
-

@@ -4,7 +4,13 @@ import { tInterval } from '../stats/interval.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
 import type { Objective } from '../study/objective.ts';
-import type { Disturbance, LatencyQuantiles, LogRatio, Measurement, SliceRecord } from '../study/trial.ts';
+import type {
+  Disturbance,
+  LatencyQuantiles,
+  LogRatio,
+  Measurement,
+  SliceRecord,
+} from '../study/trial.ts';
 import type { Lane } from './lane.ts';
 
 /** The reference compared with itself: exact. The degrees of freedom are large and finite, since JSON knows no infinity. */
@@ -21,9 +27,14 @@ export function logRatios(
     const theirs = referenceOf.get(mine.round);
     return theirs === undefined ? [] : [{ mine, theirs }];
   });
-  const batches = { mine: member.configuration.batchSize, theirs: reference.configuration.batchSize };
+  const batches = {
+    mine: member.configuration.batchSize,
+    theirs: reference.configuration.batchSize,
+  };
   const of = (quantity: (s: SliceRecord, batch: number) => number): LogRatio => {
-    const logs = pairs.map((p) => Math.log(quantity(p.mine, batches.mine) / quantity(p.theirs, batches.theirs)));
+    const logs = pairs.map((p) =>
+      Math.log(quantity(p.mine, batches.mine) / quantity(p.theirs, batches.theirs)),
+    );
     return toLogRatio(logs.filter(Number.isFinite));
   };
   return {
@@ -44,7 +55,11 @@ export function measurementOf(
   const runs = sum(slices.map((s) => s.runs));
   return {
     logRatio: logRatios(lane, reference),
-    throughputIps: throughputEstimate(slices, configuration.batchSize, (1000 * configuration.batchSize * runs) / windowMs),
+    throughputIps: throughputEstimate(
+      slices,
+      configuration.batchSize,
+      (1000 * configuration.batchSize * runs) / windowMs,
+    ),
     latencyMs: latencyQuantiles(lane.runTimesMs, slices),
     runs: lane.runTimesMs.length,
     rounds: slices.length,
@@ -52,7 +67,8 @@ export function measurementOf(
     instancePeakRssBytes: lane.instancePeakRssBytes,
     sessionCreateMs: group.createMs,
     firstRunMs: lane.firstRunMs,
-    cpuMsPerInference: sum(slices.map((s) => s.cpuMsPerRun * s.runs)) / (runs * configuration.batchSize),
+    cpuMsPerInference:
+      sum(slices.map((s) => s.cpuMsPerRun * s.runs)) / (runs * configuration.batchSize),
     disturbance: heat.disturbance,
     slices: [...slices],
     runTimesMs: heat.keepRunTimes ? [...lane.runTimesMs] : null,
@@ -65,14 +81,25 @@ function throughputOf(slice: SliceRecord, batch: number): number {
 }
 
 /** Total runs over total time, with the relative error of the slices' logarithms. */
-function throughputEstimate(slices: readonly SliceRecord[], batch: number, value: number): Estimate {
+function throughputEstimate(
+  slices: readonly SliceRecord[],
+  batch: number,
+  value: number,
+): Estimate {
   const logs = slices.map((s) => Math.log(throughputOf(s, batch)));
   const { mean, standardError, degreesOfFreedom } = correlatedMean(logs);
   const interval = tInterval(mean, standardError, degreesOfFreedom);
-  return { value, low: value * Math.exp(interval.low - mean), high: value * Math.exp(interval.high - mean) };
+  return {
+    value,
+    low: value * Math.exp(interval.low - mean),
+    high: value * Math.exp(interval.high - mean),
+  };
 }
 
-function latencyQuantiles(runTimesMs: readonly number[], slices: readonly SliceRecord[]): LatencyQuantiles {
+function latencyQuantiles(
+  runTimesMs: readonly number[],
+  slices: readonly SliceRecord[],
+): LatencyQuantiles {
   const sample = sortSample(runTimesMs);
   const totalRuns = sum(slices.map((s) => s.runs));
   return {

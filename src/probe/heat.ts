@@ -39,7 +39,11 @@ interface Member {
 }
 
 /** Runs one heat: opens every member, then lets them run in alternating slices, one at a time, all others frozen. */
-export async function runHeat(request: HeatRequest, context: HeatContext, signal: AbortSignal): Promise<HeatResult> {
+export async function runHeat(
+  request: HeatRequest,
+  context: HeatContext,
+  signal: AbortSignal,
+): Promise<HeatResult> {
   const beganAt = monotonicMs();
   const deadline = beganAt + request.maxMs;
   const member = (configuration: Configuration): Member => ({
@@ -59,7 +63,8 @@ export async function runHeat(request: HeatRequest, context: HeatContext, signal
   while (reference.racing && reference.lane !== null) {
     const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
     if (racing.length === 1 && challengers.length > 0) break;
-    if (round >= MIN_ROUNDS && monotonicMs() + roundCostMs(racing, context.sliceMs) > deadline) break;
+    if (round >= MIN_ROUNDS && monotonicMs() + roundCostMs(racing, context.sliceMs) > deadline)
+      break;
     await runRound(racing, { round, beganAt }, context, signal);
     round++;
     const decision = request.afterRound(round, standings(challengers, reference));
@@ -72,7 +77,10 @@ export async function runHeat(request: HeatRequest, context: HeatContext, signal
 
   const own = process.cpuUsage(cpuBefore);
   const ownCpuMs = (own.user + own.system) / 1000 + lanesCpuMs([reference, ...challengers]);
-  const heat = { disturbance: context.monitor.since(before, ownCpuMs), keepRunTimes: request.keepRunTimes };
+  const heat = {
+    disturbance: context.monitor.since(before, ownCpuMs),
+    keepRunTimes: request.keepRunTimes,
+  };
   return {
     reference: outcomeOf(reference, reference, heat),
     challengers: challengers.map((m) => outcomeOf(m, reference, heat)),
@@ -149,7 +157,11 @@ async function runRound(
     const start = monotonicMs();
     const expected = sliceCostMs(m.lane.runMs, m.configuration.instances, context.sliceMs);
     try {
-      await runSlice(m.lane, { ...round, sliceMs: context.sliceMs, timeoutMs: MIN_TIMEOUT_MS + 10 * expected });
+      await runSlice(m.lane, {
+        ...round,
+        sliceMs: context.sliceMs,
+        timeoutMs: MIN_TIMEOUT_MS + 10 * expected,
+      });
     } catch (error) {
       fail(m, context, error, signal);
       for (const other of racing) if (sharesSession(other, m)) other.racing = false;
@@ -175,7 +187,9 @@ function sharesSession(a: Member, b: Member): boolean {
 function standings(challengers: readonly Member[], reference: Member): Standing[] {
   return challengers.flatMap((m, challenger) => {
     if (!m.racing || m.lane === null || reference.lane === null) return [];
-    return [{ challenger, rounds: m.lane.slices.length, logRatio: logRatios(m.lane, reference.lane) }];
+    return [
+      { challenger, rounds: m.lane.slices.length, logRatio: logRatios(m.lane, reference.lane) },
+    ];
   });
 }
 
@@ -186,7 +200,12 @@ function outcomeOf(
 ): MemberOutcome {
   const { costMs } = m;
   if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
-  if (m.lane === null || m.lane.slices.length === 0 || reference.lane === null || reference.failure !== null) {
+  if (
+    m.lane === null ||
+    m.lane.slices.length === 0 ||
+    reference.lane === null ||
+    reference.failure !== null
+  ) {
     return { status: 'skipped', reason: skipReason(m, reference), costMs };
   }
   return { status: 'measured', measurement: measurementOf(m.lane, reference.lane, heat), costMs };
@@ -194,12 +213,15 @@ function outcomeOf(
 
 function skipReason(m: Member, reference: Member): string {
   if (reference.failure !== null) return 'the reference failed';
-  return m === reference ? 'no challenger was left to compare with' : 'the time of the heat ran out';
+  return m === reference
+    ? 'no challenger was left to compare with'
+    : 'the time of the heat ran out';
 }
 
 function roundCostMs(members: readonly Member[], sliceMs: number): number {
   return members.reduce(
-    (total, m) => total + (m.lane === null ? 0 : sliceCostMs(m.lane.runMs, m.configuration.instances, sliceMs)),
+    (total, m) =>
+      total + (m.lane === null ? 0 : sliceCostMs(m.lane.runMs, m.configuration.instances, sliceMs)),
     0,
   );
 }

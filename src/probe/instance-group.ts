@@ -17,8 +17,17 @@ export interface InstanceGroup {
   /** Slowest instance. */
   readonly createMs: number;
   warmUp(batch: number, maxMs: number, timeoutMs: number): Promise<readonly WarmReply[]>;
-  slice(batch: number, lengthMs: number, minRuns: number, timeoutMs: number): Promise<readonly SliceReply[]>;
-  outputs(rows: readonly number[], amplitude: number, timeoutMs: number): Promise<Extract<Reply, { type: 'outputs' }>>;
+  slice(
+    batch: number,
+    lengthMs: number,
+    minRuns: number,
+    timeoutMs: number,
+  ): Promise<readonly SliceReply[]>;
+  outputs(
+    rows: readonly number[],
+    amplitude: number,
+    timeoutMs: number,
+  ): Promise<Extract<Reply, { type: 'outputs' }>>;
   forget(timeoutMs: number): Promise<void>;
   kill(): void;
   stderr(): string;
@@ -49,7 +58,9 @@ export async function startInstanceGroup(options: GroupOptions): Promise<Instanc
     const refused = started.find((s) => s.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
     const watch = (): WorkerFailure | null => options.watch(workers.map((w) => w.pid));
-    const loaded = await all(workers, (w) => w.request({ type: 'load', model, configuration }, timeoutMs, watch));
+    const loaded = await all(workers, (w) =>
+      w.request({ type: 'load', model, configuration }, timeoutMs, watch),
+    );
     if (options.freeze) for (const w of workers) w.freeze();
     return groupOf(workers, Math.max(...loaded.map((l) => l.createMs)), options, killAll);
   } catch (error) {
@@ -78,17 +89,28 @@ function groupOf(
     pids: workers.map((w) => w.pid),
     createMs,
     warmUp: (batch, maxMs, timeoutMs) =>
-      awake(() => all(workers, (w) => w.request({ type: 'warm-up', batch, maxMs }, timeoutMs, watch))),
+      awake(() =>
+        all(workers, (w) => w.request({ type: 'warm-up', batch, maxMs }, timeoutMs, watch)),
+      ),
     slice: (batch, lengthMs, minRuns, timeoutMs) =>
       awake(() => {
         const startAt = monotonicMs() + BARRIER_MS;
         const tailRun = workers.length > 1;
         return all(workers, (w) =>
-          w.request({ type: 'slice', batch, startAt, until: startAt + lengthMs, minRuns, tailRun }, timeoutMs),
+          w.request(
+            { type: 'slice', batch, startAt, until: startAt + lengthMs, minRuns, tailRun },
+            timeoutMs,
+          ),
         );
       }),
     outputs: (rows, amplitude, timeoutMs) =>
-      awake(() => (workers[0] as WorkerProcess).request({ type: 'outputs', rows, amplitude }, timeoutMs, watch)),
+      awake(() =>
+        (workers[0] as WorkerProcess).request(
+          { type: 'outputs', rows, amplitude },
+          timeoutMs,
+          watch,
+        ),
+      ),
     forget: async (timeoutMs) => {
       await awake(() => all(workers, (w) => w.request({ type: 'forget' }, timeoutMs)));
     },
@@ -102,7 +124,10 @@ function groupOf(
 }
 
 /** Waits for every worker, also after a failure, so that none is left with a request under way; throws the first failure. */
-async function all<T>(workers: readonly WorkerProcess[], work: (worker: WorkerProcess) => Promise<T>): Promise<T[]> {
+async function all<T>(
+  workers: readonly WorkerProcess[],
+  work: (worker: WorkerProcess) => Promise<T>,
+): Promise<T[]> {
   const results = await Promise.allSettled(workers.map(work));
   const failed = results.find((r) => r.status === 'rejected');
   if (failed !== undefined) throw failed.reason;

@@ -43,16 +43,29 @@ export async function openLane(
 /** Lets one lane run for a slice while everyone else is frozen, and records what it did. */
 export async function runSlice(
   lane: Lane,
-  context: { readonly round: number; readonly beganAt: number; readonly sliceMs: number; readonly timeoutMs: number },
+  context: {
+    readonly round: number;
+    readonly beganAt: number;
+    readonly sliceMs: number;
+    readonly timeoutMs: number;
+  },
 ): Promise<void> {
   const { lengthMs, minRuns } = planSlice(lane.runMs, context.sliceMs);
-  const replies = await lane.group.slice(lane.configuration.batchSize, lengthMs, minRuns, context.timeoutMs);
+  const replies = await lane.group.slice(
+    lane.configuration.batchSize,
+    lengthMs,
+    minRuns,
+    context.timeoutMs,
+  );
   lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
   const counted = countWindow(replies);
   if (counted === null) return;
   const totalRuns = replies.reduce((sum, r) => sum + r.ends.length, 0);
   const cpuMs = replies.reduce((sum, r) => sum + r.cpuMs, 0);
-  const busyMs = replies.reduce((sum, r) => sum + overlap(r.starts, r.ends, counted.from, counted.to), 0);
+  const busyMs = replies.reduce(
+    (sum, r) => sum + overlap(r.starts, r.ends, counted.from, counted.to),
+    0,
+  );
   lane.slices.push({
     round: context.round,
     atMs: counted.from - context.beganAt,
@@ -66,7 +79,12 @@ export async function runSlice(
 }
 
 /** Total time inside the window spent in runs, ms. */
-function overlap(starts: ArrayLike<number>, ends: ArrayLike<number>, from: number, to: number): number {
+function overlap(
+  starts: ArrayLike<number>,
+  ends: ArrayLike<number>,
+  from: number,
+  to: number,
+): number {
   let total = 0;
   for (let i = 0; i < ends.length; i++) {
     total += Math.max(0, Math.min(to, ends[i] ?? 0) - Math.max(from, starts[i] ?? 0));

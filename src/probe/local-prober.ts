@@ -1,5 +1,5 @@
-import { TuneError } from '../core/tune-error.ts';
 import type { Random } from '../core/random.ts';
+import { TuneError } from '../core/tune-error.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
@@ -46,7 +46,8 @@ export function createLocalProber(options: LocalProberOptions): Prober {
   );
   const makeRoom = (keep: readonly Configuration[]): void => {
     pool.shrink(WARM_PROCESSES, keep);
-    if (totalResidentBytes(pool.pids(), options) > options.memoryLimitBytes / 2) pool.shrink(0, keep);
+    if (totalResidentBytes(pool.pids(), options) > options.memoryLimitBytes / 2)
+      pool.shrink(0, keep);
   };
   /** While `work` runs, an abort kills every process, which ends whatever is waited for. */
   const abortable = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
@@ -65,13 +66,21 @@ export function createLocalProber(options: LocalProberOptions): Prober {
     heat: (request, signal) =>
       abortable(signal, async () => {
         if (request.fresh) pool.clear();
-        const context = { pool, makeRoom, monitor: options.monitor, random: options.random, sliceMs };
+        const context = {
+          pool,
+          makeRoom,
+          monitor: options.monitor,
+          random: options.random,
+          sliceMs,
+        };
         const result = await runHeat(request, context, signal);
         if (request.fresh) pool.clear();
         return result;
       }),
     compare: (candidate, reference, signal) =>
-      abortable(signal, () => compareConfigurations(candidate, reference, { pool, outputs: options.outputs }, signal)),
+      abortable(signal, () =>
+        compareConfigurations(candidate, reference, { pool, outputs: options.outputs }, signal),
+      ),
     close: async () => {
       closed = true;
       pool.clear();

@@ -8,7 +8,10 @@ export interface MemoryLimits {
 }
 
 /** Resident memory of all these processes together, bytes. */
-export function totalResidentBytes(pids: readonly number[], { residentBytes }: MemoryLimits): number {
+export function totalResidentBytes(
+  pids: readonly number[],
+  { residentBytes }: MemoryLimits,
+): number {
   return [...new Set(pids)].reduce((total, pid) => total + (residentBytes(pid) ?? 0), 0);
 }
 

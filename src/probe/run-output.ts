@@ -4,7 +4,12 @@ import type { OutputTensor } from './worker/protocol.ts';
 
 /** An output of the runtime with its numbers widened for comparison. Strings are compared by a hash of each. */
 export function runOutput({ name, elementType, shape, data }: OutputTensor): RunOutput {
-  return { name, shape, numbers: numbersOf(elementType, data), isInteger: !/float/.test(elementType) };
+  return {
+    name,
+    shape,
+    numbers: numbersOf(elementType, data),
+    isInteger: !/float/.test(elementType),
+  };
 }
 
 function numbersOf(elementType: string, data: OutputTensor['data']): ArrayLike<number> {

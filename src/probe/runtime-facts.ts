@@ -1,5 +1,5 @@
-import { startWorkerProcess } from './worker-process.ts';
 import { startWorkerGuard } from './worker-guard.ts';
+import { startWorkerProcess } from './worker-process.ts';
 
 /** What the runtime says of itself. */
 export interface RuntimeFacts {

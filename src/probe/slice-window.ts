@@ -27,7 +27,11 @@ export const WARM_SKIP_MS = 60;
  * earliest last end. Returns null when there is no such window (an instance made too few runs).
  */
 export function countWindow(instances: readonly RunTimes[]): WindowCount | null {
-  const from = Math.max(...instances.map((i) => Math.min(i.ends[0] ?? Infinity, (i.starts[0] ?? Infinity) + WARM_SKIP_MS)));
+  const from = Math.max(
+    ...instances.map((i) =>
+      Math.min(i.ends[0] ?? Infinity, (i.starts[0] ?? Infinity) + WARM_SKIP_MS),
+    ),
+  );
   const to = Math.min(...instances.map((i) => i.ends[i.ends.length - 1] ?? -Infinity));
   if (!(to > from)) return null;
   let runs = 0;

@@ -12,8 +12,10 @@ export class WorkerFailure extends Error {
   }
 }
 
-const OUT_OF_MEMORY = /bad_alloc|out of memory|failed to allocate|cannot allocate|not enough memory|array length|allocation failed/i;
-const UNSUPPORTED = /not implemented|could not find an implementation|unsupported|not supported|no available backend|backend not found/i;
+const OUT_OF_MEMORY =
+  /bad_alloc|out of memory|failed to allocate|cannot allocate|not enough memory|array length|allocation failed/i;
+const UNSUPPORTED =
+  /not implemented|could not find an implementation|unsupported|not supported|no available backend|backend not found/i;
 
 /** Kind of an error that the runtime reported by message. */
 export function kindOfRuntimeError(message: string): FailureKind {
@@ -23,7 +25,11 @@ export function kindOfRuntimeError(message: string): FailureKind {
 }
 
 /** What an unexpected end of a worker means. */
-export function failureOfExit(code: number | null, signal: NodeJS.Signals | null, stderr: string): WorkerFailure {
+export function failureOfExit(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderr: string,
+): WorkerFailure {
   if (signal === 'SIGKILL') {
     return new WorkerFailure(
       'out-of-memory',

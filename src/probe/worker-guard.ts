@@ -28,7 +28,10 @@ export function startWorkerGuard(): WorkerGuard {
   if (process.platform === 'win32') {
     return { add: () => undefined, remove: () => undefined, close: () => undefined };
   }
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const shell = spawn('/bin/sh', ['-c', SCRIPT], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   shell.unref();
   shell.on('error', () => undefined);
   // The pipe must break silently if the guard is killed, and must not keep this process alive.

@@ -10,7 +10,13 @@ const HELLO_TIMEOUT_MS = 30_000;
 type ReplyTo<R extends Request> = Extract<
   Reply,
   {
-    type: R['type'] extends 'load' ? 'loaded' : R['type'] extends 'warm-up' ? 'warm' : R['type'] extends 'forget' ? 'forgotten' : R['type'];
+    type: R['type'] extends 'load'
+      ? 'loaded'
+      : R['type'] extends 'warm-up'
+        ? 'warm'
+        : R['type'] extends 'forget'
+          ? 'forgotten'
+          : R['type'];
   }
 >;
 
@@ -52,14 +58,18 @@ export async function startWorkerProcess(guard: WorkerGuard): Promise<WorkerProc
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const { pid } = child;
-  if (pid === undefined) throw new WorkerFailure('crash', 'the worker process could not be started');
+  if (pid === undefined)
+    throw new WorkerFailure('crash', 'the worker process could not be started');
   guard.add(pid);
   preferAsVictim(pid);
   const life = watchLife(child, () => guard.remove(pid));
   const hello = (await life.next(HELLO_TIMEOUT_MS, undefined)) as Hello;
   if (hello.type !== 'hello' || hello.protocol !== PROTOCOL_VERSION) {
     life.kill();
-    throw new WorkerFailure('crash', 'the worker speaks another protocol version: the installation is mixed, run `npm ci` again');
+    throw new WorkerFailure(
+      'crash',
+      'the worker speaks another protocol version: the installation is mixed, run `npm ci` again',
+    );
   }
   return {
     pid,
@@ -96,10 +106,16 @@ interface Life {
   stderr(): string;
 }
 
+/** Someone waiting for the next message of a worker. */
+interface Waiter {
+  readonly resolve: (message: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Turns messages, exit and stderr of a child into one pending promise at a time. */
 function watchLife(child: ChildProcess, onExit: () => void): Life {
   const inbox: unknown[] = [];
-  let waiting: { resolve: (message: unknown) => void; reject: (error: Error) => void } | null = null;
+  let waiter: Waiter | null = null;
   let ended: WorkerFailure | null = null;
   let stderr = '';
 
@@ -107,73 +123,90 @@ function watchLife(child: ChildProcess, onExit: () => void): Life {
     stderr = (stderr + text).slice(-STDERR_LIMIT);
   });
   child.on('message', (message: unknown) => {
+    const waiting = waiter;
+    waiter = null;
     if (waiting === null) inbox.push(message);
     else waiting.resolve(message);
-    waiting = null;
   });
   const end = (failure: WorkerFailure): void => {
     ended ??= failure;
-    waiting?.reject(ended);
-    waiting = null;
+    waiter?.reject(ended);
+    waiter = null;
   };
-  child.on('error', (error) => end(new WorkerFailure('crash', `the worker process failed: ${error.message}`)));
+  child.on('error', (error) =>
+    end(new WorkerFailure('crash', `the worker process failed: ${error.message}`)),
+  );
   child.on('exit', onExit);
   // 'close' comes after stderr is complete, so that a crash is reported with its last words.
   child.on('close', (code, signal) => end(failureOfExit(code, signal, stderr)));
 
-  const kill = (): void => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name);
   };
-  const next = (timeoutMs: number, watch: Watch | undefined): Promise<unknown> => {
-    if (inbox.length > 0) return Promise.resolve(inbox.shift());
-    if (ended !== null) return Promise.reject(ended);
-    return new Promise((resolve, reject) => {
-      const giveUp = (failure: WorkerFailure): void => {
-        kill();
-        end(failure);
-      };
-      const timer = setTimeout(
-        () => giveUp(new WorkerFailure('timeout', `no answer within ${Math.round(timeoutMs / 100) / 10} s`, stderr)),
-        timeoutMs,
-      );
-      const watcher =
-        watch === undefined
-          ? undefined
-          : setInterval(() => {
-              const failure = watch();
-              if (failure !== null) giveUp(failure);
-            }, WATCH_MS);
-      const settle = (): void => {
-        clearTimeout(timer);
-        clearInterval(watcher);
-      };
-      waiting = {
-        resolve: (message) => {
-          settle();
-          const failure = watch?.() ?? null;
-          if (failure === null) {
-            resolve(message);
-          } else {
-            giveUp(failure);
-            reject(failure);
-          }
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      };
-    });
+  const giveUp = (failure: WorkerFailure): void => {
+    signal('SIGKILL');
+    end(failure);
   };
   return {
     post: (request) => {
       if (ended === null && child.connected) child.send(request, () => undefined);
     },
-    next,
-    signal: (signal) => {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    next: (timeoutMs, watch) => {
+      if (inbox.length > 0) return Promise.resolve(inbox.shift());
+      if (ended !== null) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        waiter = timedWaiter(
+          { resolve, reject },
+          { timeoutMs, watch, giveUp, stderr: () => stderr },
+        );
+      });
     },
-    kill,
+    signal,
+    kill: () => signal('SIGKILL'),
     stderr: () => stderr,
+  };
+}
+
+/** A waiter that gives the worker up when it takes too long or the watch says so. */
+function timedWaiter(
+  waiter: Waiter,
+  limits: {
+    readonly timeoutMs: number;
+    readonly watch: Watch | undefined;
+    readonly giveUp: (failure: WorkerFailure) => void;
+    readonly stderr: () => string;
+  },
+): Waiter {
+  const { timeoutMs, watch, giveUp } = limits;
+  const tooLate = (): void => {
+    const seconds = Math.round(timeoutMs / 100) / 10;
+    giveUp(new WorkerFailure('timeout', `no answer within ${seconds} s`, limits.stderr()));
+  };
+  const look = (): void => {
+    const failure = watch?.() ?? null;
+    if (failure !== null) giveUp(failure);
+  };
+  const timer = setTimeout(tooLate, timeoutMs);
+  const watcher = watch === undefined ? undefined : setInterval(look, WATCH_MS);
+  const settle = (): void => {
+    clearTimeout(timer);
+    clearInterval(watcher);
+  };
+  return {
+    resolve: (message) => {
+      settle();
+      // A last look: what was made quickly may have been too large between two looks.
+      const failure = watch?.() ?? null;
+      if (failure === null) {
+        waiter.resolve(message);
+      } else {
+        giveUp(failure);
+        waiter.reject(failure);
+      }
+    },
+    reject: (error) => {
+      settle();
+      waiter.reject(error);
+    },
   };
 }

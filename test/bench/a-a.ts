@@ -13,7 +13,9 @@ import { summary } from './support/summary.ts';
 const HEATS = Number(process.env['HEATS'] ?? 200);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 8);
 
-process.stdout.write('model | configuration | heats | interval covers 0 | mean log-ratio | sd | mean standard error\n---|---|---|---|---|---|---\n');
+process.stdout.write(
+  'model | configuration | heats | interval covers 0 | mean log-ratio | sd | mean standard error\n---|---|---|---|---|---|---\n',
+);
 for (const model of benchModels(process.argv.slice(2))) {
   const base = runtimeDefault(model.baseBatch);
   for (const configuration of [base, { ...base, instances: 2, intraOpThreads: 1 }]) {

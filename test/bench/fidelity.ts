@@ -27,9 +27,13 @@ interface Bare {
 
 function startBare(path: string, configuration: Configuration, feeds: string): Bare {
   const script = new URL('./support/bare-loop.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, path, JSON.stringify(sessionOptions(configuration)), feeds], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [script, path, JSON.stringify(sessionOptions(configuration)), feeds],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const bare: Bare = { child, starts: [], ends: [] };
   let rest = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -58,7 +62,9 @@ async function bareSlice(bare: readonly Bare[], ms: number): Promise<{ from: num
 
 /** Runs of a bare process that began and ended while it was awake. */
 function within({ starts, ends }: Bare, { from, to }: { from: number; to: number }): RunTimes {
-  const inside = starts.map((_, i) => i).filter((i) => (starts[i] ?? 0) >= from && (ends[i] ?? 0) <= to);
+  const inside = starts
+    .map((_, i) => i)
+    .filter((i) => (starts[i] ?? 0) >= from && (ends[i] ?? 0) <= to);
   return { starts: inside.map((i) => starts[i] ?? 0), ends: inside.map((i) => ends[i] ?? 0) };
 }
 
@@ -77,7 +83,9 @@ async function compare(
     watch: () => null,
     timeoutMs: 60_000,
   });
-  const bare = Array.from({ length: configuration.instances }, () => startBare(model.path, configuration, feeds));
+  const bare = Array.from({ length: configuration.instances }, () =>
+    startBare(model.path, configuration, feeds),
+  );
   for (const b of bare) guard.add(b.child.pid as number);
   try {
     await sleep(3000);
@@ -89,7 +97,9 @@ async function compare(
     const rounds = Math.ceil((ROUNDS * 120) / sliceMs);
     for (let round = 0; round < rounds; round++) {
       const slice = async (): Promise<void> => {
-        const counted = countWindow(await group.slice(configuration.batchSize, sliceMs, minRuns, 60_000));
+        const counted = countWindow(
+          await group.slice(configuration.batchSize, sliceMs, minRuns, 60_000),
+        );
         ours.push(counted === null ? Number.NaN : counted.runs / (counted.to - counted.from));
       };
       if (round % 2 === 0) await slice();
@@ -101,7 +111,9 @@ async function compare(
     await sleep(300);
     const logs = awake.map((window, i) => {
       const counted = countWindow(bare.map((b) => within(b, window)));
-      return counted === null ? Number.NaN : Math.log((ours[i] as number) / (counted.runs / (counted.to - counted.from)));
+      return counted === null
+        ? Number.NaN
+        : Math.log((ours[i] as number) / (counted.runs / (counted.to - counted.from)));
     });
     return plusMinus(summary(logs.filter(Number.isFinite)));
   } finally {

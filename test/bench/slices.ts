@@ -43,11 +43,7 @@ function blockLogRatios(mine: readonly SliceRecord[], theirs: readonly SliceReco
   return logs;
 }
 
-async function measure(
-  model: BenchModel,
-  sliceMs: number,
-  freeze: boolean,
-): Promise<string> {
+async function measure(model: BenchModel, sliceMs: number, freeze: boolean): Promise<string> {
   const prober = benchProber({ ...model, sliceMs, freeze });
   const reference = runtimeDefault(model.baseBatch);
   const challenger: Configuration = { ...reference, instances: 2, intraOpThreads: 1 };
@@ -63,7 +59,10 @@ async function measure(
       },
       new AbortController().signal,
     );
-    const blocks = blockLogRatios(slicesOf(heat.challengers[0] as MemberOutcome), slicesOf(heat.reference));
+    const blocks = blockLogRatios(
+      slicesOf(heat.challengers[0] as MemberOutcome),
+      slicesOf(heat.reference),
+    );
     const { sd } = summary(blocks);
     const seconds = (4 * sd ** 2) / 0.02 ** 2;
     return `${plusMinus(summary(blocks))} | ${(100 * sd).toFixed(1)} % | ${seconds.toFixed(0)} s`;
@@ -72,7 +71,9 @@ async function measure(
   }
 }
 
-process.stdout.write('model | slice | frozen | log-ratio of 2×1 to default | sd per 2 s + 2 s | to ± 2 % (1 se)\n');
+process.stdout.write(
+  'model | slice | frozen | log-ratio of 2×1 to default | sd per 2 s + 2 s | to ± 2 % (1 se)\n',
+);
 process.stdout.write('---|---|---|---|---|---\n');
 for (const model of benchModels(process.argv.slice(2))) {
   for (const sliceMs of SLICES_MS) {

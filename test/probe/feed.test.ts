@@ -11,11 +11,18 @@ const image: FeedSpec = {
   values: { kind: 'normal', mean: 0, deviation: 1 },
 };
 
-const numbers = (feed: { data: TypedNumbers }): (number | bigint)[] => Array.from(feed.data as ArrayLike<number | bigint>);
+const numbers = (feed: { data: TypedNumbers }): (number | bigint)[] =>
+  Array.from(feed.data as ArrayLike<number | bigint>);
 
 /** Row `r` of a feed whose samples are stacked along `axis`. */
-function row(feed: { shape: readonly number[]; data: TypedNumbers }, axis: number, r: number, rows: number): unknown[] {
-  const inner = feed.shape.slice(axis + 1).reduce((a, b) => a * b, 1) * ((feed.shape[axis] ?? 0) / rows);
+function row(
+  feed: { shape: readonly number[]; data: TypedNumbers },
+  axis: number,
+  r: number,
+  rows: number,
+): unknown[] {
+  const inner =
+    feed.shape.slice(axis + 1).reduce((a, b) => a * b, 1) * ((feed.shape[axis] ?? 0) / rows);
   const outer = feed.shape.slice(0, axis).reduce((a, b) => a * b, 1);
   return Array.from({ length: outer }, (_, o) =>
     numbers(feed).slice((o * rows + r) * inner, (o * rows + r + 1) * inner),
@@ -47,24 +54,47 @@ describe('a generated feed', () => {
   });
 
   it('keeps integers within their inclusive bounds and reaches both', () => {
-    const spec: FeedSpec = { ...image, elementType: 'int64', shape: [1, 500], values: { kind: 'integers', low: 2, high: 4 } };
+    const spec: FeedSpec = {
+      ...image,
+      elementType: 'int64',
+      shape: [1, 500],
+      values: { kind: 'integers', low: 2, high: 4 },
+    };
     const values = new Set(numbers(makeFeed(spec, [0], 1, undefined)));
     expect([...values].sort()).toEqual([2n, 3n, 4n]);
   });
 
   it('gives float16 as bits', () => {
-    const spec: FeedSpec = { ...image, elementType: 'float16', shape: [1, 2], values: { kind: 'constant', value: 1 } };
+    const spec: FeedSpec = {
+      ...image,
+      elementType: 'float16',
+      shape: [1, 2],
+      values: { kind: 'constant', value: 1 },
+    };
     expect(numbers(makeFeed(spec, [0, 1], 1, undefined))).toEqual([0x3c00, 0x3c00, 0x3c00, 0x3c00]);
   });
 
   it('is not stacked when the input is shared by all samples', () => {
-    const spec: FeedSpec = { ...image, shape: [2], batchAxis: null, values: { kind: 'constant', value: 7 } };
-    expect(makeFeed(spec, [0, 1, 2], 1, undefined)).toMatchObject({ shape: [2], data: new Float32Array([7, 7]) });
+    const spec: FeedSpec = {
+      ...image,
+      shape: [2],
+      batchAxis: null,
+      values: { kind: 'constant', value: 7 },
+    };
+    expect(makeFeed(spec, [0, 1, 2], 1, undefined)).toMatchObject({
+      shape: [2],
+      data: new Float32Array([7, 7]),
+    });
   });
 });
 
 describe('a real feed', () => {
-  const real: RealFeed = { name: 'x', elementType: 'float32', shape: [2, 1, 2], data: new Float32Array([1, 2, 3, 4]) };
+  const real: RealFeed = {
+    name: 'x',
+    elementType: 'float32',
+    shape: [2, 1, 2],
+    data: new Float32Array([1, 2, 3, 4]),
+  };
 
   it('repeats its rows to fill a batch', () => {
     const feed = makeFeed({ ...image, shape: [1, 1, 2] }, [0, 1, 2], 1, real);

@@ -7,7 +7,10 @@ import type { HeatRequest, MemberOutcome, Prober } from '../../src/study/prober.
 import { processSource } from '../support/process-source.ts';
 import { TINY_FEED, tinyPerceptron, writeTemporary } from '../support/tiny-model.ts';
 
-const calm = { snapshot: () => ({ busyMs: 0, idleMs: 0, stealMs: 0 }), since: () => ({ stealShare: 0, backgroundShare: 0 }) };
+const calm = {
+  snapshot: () => ({ busyMs: 0, idleMs: 0, stealMs: 0 }),
+  since: () => ({ stealShare: 0, backgroundShare: 0 }),
+};
 
 function proberOf(path: string, memoryLimitBytes = 8 * 2 ** 30): Prober {
   return createLocalProber({
@@ -76,7 +79,10 @@ describe('the local prober', () => {
   it('lets a challenger leave and ends with the others', async () => {
     const heat = await prober.heat(
       {
-        ...request([{ ...reference, batchSize: 2 }, { ...reference, batchSize: 4 }]),
+        ...request([
+          { ...reference, batchSize: 2 },
+          { ...reference, batchSize: 4 },
+        ]),
         afterRound: (round) => ({ leave: round === 2 ? [0] : [], stop: round >= 5 }),
       },
       never,
@@ -85,13 +91,20 @@ describe('the local prober', () => {
   }, 30_000);
 
   it('finds a configuration equal to the reference in its outputs, at another batch size too', async () => {
-    const verdict = await prober.compare({ ...reference, batchSize: 5, graphOptimization: 'disabled' }, reference, never);
+    const verdict = await prober.compare(
+      { ...reference, batchSize: 5, graphOptimization: 'disabled' },
+      reference,
+      never,
+    );
     expect(verdict.status).toBe('equal');
   }, 30_000);
 
   it('ends at once and without a trace when aborted', async () => {
     const controller = new AbortController();
-    const heat = prober.heat({ ...request([]), afterRound: () => ({ leave: [], stop: false }) }, controller.signal);
+    const heat = prober.heat(
+      { ...request([]), afterRound: () => ({ leave: [], stop: false }) },
+      controller.signal,
+    );
     setTimeout(() => controller.abort(new Error('stop')), 300);
     await expect(heat).rejects.toThrow('stop');
     await expect.poll(workerStates, { timeout: 5000 }).toEqual([]);
@@ -101,9 +114,18 @@ describe('the local prober', () => {
 describe('a member that cannot be measured', () => {
   it('fails alone: the others are measured, and it says what the runtime said', async () => {
     const prober = proberOf(writeTemporary(tinyPerceptron()));
-    const heat = await prober.heat(request([{ ...reference, provider: 'nonsense' }, { ...reference, instances: 2 }]), never);
+    const heat = await prober.heat(
+      request([
+        { ...reference, provider: 'nonsense' },
+        { ...reference, instances: 2 },
+      ]),
+      never,
+    );
     await prober.close();
-    expect(heat.challengers[0]).toMatchObject({ status: 'failed', failure: { kind: 'unsupported' } });
+    expect(heat.challengers[0]).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'unsupported' },
+    });
     expect(measured(heat.challengers[1]).rounds).toBe(3);
   }, 30_000);
 
@@ -112,7 +134,10 @@ describe('a member that cannot be measured', () => {
     const refused = { ...reference, batchSize: 4 };
     const heat = await prober.heat(request([refused, { ...reference, memoryArena: false }]), never);
     await prober.close();
-    expect(heat.challengers[0]).toMatchObject({ status: 'failed', failure: { kind: 'runtime-error' } });
+    expect(heat.challengers[0]).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'runtime-error' },
+    });
     expect(measured(heat.reference).rounds).toBe(3);
     expect(measured(heat.challengers[1]).rounds).toBe(3);
   }, 30_000);
@@ -126,9 +151,14 @@ describe('a member that cannot be measured', () => {
 
   it('is reported as a crash when its process dies', async () => {
     const prober = proberOf(writeTemporary(tinyPerceptron()));
-    const heat = prober.heat({ ...request([]), afterRound: () => ({ leave: [], stop: false }) }, never);
+    const heat = prober.heat(
+      { ...request([]), afterRound: () => ({ leave: [], stop: false }) },
+      never,
+    );
     await expect.poll(workerPids, { timeout: 10_000 }).not.toEqual([]);
-    setTimeout(() => workerPids().forEach((pid) => process.kill(pid, 'SIGSEGV')), 1500);
+    setTimeout(() => {
+      for (const pid of workerPids()) process.kill(pid, 'SIGSEGV');
+    }, 1500);
     expect((await heat).reference).toMatchObject({ status: 'failed', failure: { kind: 'crash' } });
     await prober.close();
   }, 30_000);
@@ -136,7 +166,9 @@ describe('a member that cannot be measured', () => {
 
 /** Workers of this test process, by pid, with their state as ps shows it. */
 function workers(): { pid: number; state: string }[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,ppid=,stat=,args=', '-A'], { encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('ps', ['-o', 'pid=,ppid=,stat=,args=', '-A'], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   return lines.flatMap((line) => {
     const [pid, parent, state, ...command] = line.trim().split(/\s+/);
     const mine = Number(parent) === process.pid && command.join(' ').includes('worker-main');

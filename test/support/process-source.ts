@@ -5,5 +5,6 @@ const source = createSystemSource();
 
 /** What a prober needs to know of processes on the machine the tests run on. */
 export const processSource = {
-  residentBytes: (pid: number): number | null => readProcessMemory(source, pid)?.residentBytes ?? null,
+  residentBytes: (pid: number): number | null =>
+    readProcessMemory(source, pid)?.residentBytes ?? null,
 };

@@ -15,7 +15,10 @@ export interface CliOptions {
 const ENTRY = new URL('../../bin/tune.js', import.meta.url).pathname;
 
 /** Starts the built command through pipes. */
-export function startCli(args: readonly string[], { cwd, env }: CliOptions = {}): { child: ChildProcess; done: Promise<CliRun> } {
+export function startCli(
+  args: readonly string[],
+  { cwd, env }: CliOptions = {},
+): { child: ChildProcess; done: Promise<CliRun> } {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },

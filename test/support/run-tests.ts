@@ -6,10 +6,14 @@ const tests = vitest.state.getTestModules().flatMap((module) => [...module.child
 const count = (state: string): number => tests.filter((t) => t.result().state === state).length;
 const brokenModules = vitest.state
   .getTestModules()
-  .filter((module) => module.state() === 'failed' && ![...module.children.allTests('failed')].length).length;
+  .filter(
+    (module) => module.state() === 'failed' && ![...module.children.allTests('failed')].length,
+  ).length;
 const failed = count('failed') + brokenModules + vitest.state.getUnhandledErrors().length;
 const passed = count('passed');
 const skipped = count('skipped') + count('pending');
 await vitest.close();
-process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

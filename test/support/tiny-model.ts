@@ -14,7 +14,11 @@ export function tinyPerceptron(batch: Dimension = 'N', hidden = 256): ModelGraph
   const random = createRandom('tiny');
   const weights = (rows: number, columns: number): string =>
     graph.initialiser(
-      tensorFrom('float32', [rows, columns], Float32Array.from({ length: rows * columns }, () => random.normal() / Math.sqrt(rows))),
+      tensorFrom(
+        'float32',
+        [rows, columns],
+        Float32Array.from({ length: rows * columns }, () => random.normal() / Math.sqrt(rows)),
+      ),
     );
   const graph = createGraphBuilder('tiny');
   const x = graph.input('x', 'float32', [batch, 64]);

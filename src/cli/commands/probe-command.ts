@@ -12,7 +12,13 @@ import type { Io } from '../io.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { PROBE_OPTIONS } from '../options/option-table.ts';
 import { type RawOptions, rawLabel } from '../options/raw-options.ts';
-import { OPTION_OF_KNOB, parseBudgetMs, parseKnobs, parseModelOptions, parseOutputOptions } from '../options/tune-options.ts';
+import {
+  OPTION_OF_KNOB,
+  parseBudgetMs,
+  parseKnobs,
+  parseModelOptions,
+  parseOutputOptions,
+} from '../options/tune-options.ts';
 import { textStyle } from '../output-streams.ts';
 import { prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
@@ -24,20 +30,38 @@ const DEFAULT_MS = 10_000;
 const MAX_ROUNDS = 60;
 
 /** `tune probe`: one honest measurement of one configuration. */
-export async function probeCommand(path: string, request: Request, io: Io, interruption: Interruption): Promise<number> {
+export async function probeCommand(
+  path: string,
+  request: Request,
+  io: Io,
+  interruption: Interruption,
+): Promise<number> {
   const raw = mergeOptions(request, PROBE_OPTIONS);
   const output = parseOutputOptions(raw);
   const budgetMs = parseBudgetMs(raw, DEFAULT_MS);
   const knobs = parseKnobs(raw);
   const machine = await describeMachine();
   requireProviders(knobs, machine.facts);
-  const modelOptions = { ...parseModelOptions(raw), folder: null, machine, batches: knobs.batchSize ?? null };
+  const modelOptions = {
+    ...parseModelOptions(raw),
+    folder: null,
+    machine,
+    batches: knobs.batchSize ?? [],
+    proofMs: Number.POSITIVE_INFINITY,
+  };
   const model = await prepareModel(path, modelOptions, interruption.signal);
   const configuration = configurationOf(knobs, raw, runtimeDefault(model.facts.baseBatch));
-  if (configuration.batchSize !== model.facts.baseBatch && model.facts.batching.status === 'fixed') {
-    throw new TuneError('usage', `this model runs only at batch ${model.facts.baseBatch}: ${model.facts.batching.reason}`, {
-      hint: `Leave --batch out, or give ${model.facts.baseBatch}.`,
-    });
+  if (
+    configuration.batchSize !== model.facts.baseBatch &&
+    model.facts.batching.status === 'fixed'
+  ) {
+    throw new TuneError(
+      'usage',
+      `this model runs only at batch ${model.facts.baseBatch}: ${model.facts.batching.reason}`,
+      {
+        hint: `Leave --batch out, or give ${model.facts.baseBatch}.`,
+      },
+    );
   }
   if (!output.quiet) for (const hint of model.hints) io.stderr.write(`note: ${hint}\n`);
   const prober = proberFor(model, machine, 0);
@@ -63,19 +87,36 @@ export async function probeCommand(path: string, request: Request, io: Io, inter
     await prober.close();
     model.discard();
   }
-  const report = { model: model.facts, configuration, outcome: result.reference, elapsedS: result.elapsedMs / 1000 };
-  io.stdout.write(output.json ? `${inertJson(probeJson(report, output.keepRunTimes))}\n` : probeText(report, textStyle(io)));
+  const report = {
+    model: model.facts,
+    configuration,
+    outcome: result.reference,
+    elapsedS: result.elapsedMs / 1000,
+  };
+  io.stdout.write(
+    output.json
+      ? `${inertJson(probeJson(report, output.keepRunTimes))}\n`
+      : probeText(report, textStyle(io)),
+  );
   return result.reference.status === 'measured' ? EXIT.ok : EXIT.environment;
 }
 
 /** The default with the knobs the user set; a probe measures one configuration, so one value each. */
-function configurationOf(knobs: KnobOverrides, raw: RawOptions, base: Configuration): Configuration {
+function configurationOf(
+  knobs: KnobOverrides,
+  raw: RawOptions,
+  base: Configuration,
+): Configuration {
   const chosen = Object.entries(knobs).map(([knob, values]) => {
     const [value, ...more] = values ?? [];
     if (more.length === 0) return [knob, value];
-    throw new TuneError('usage', `${rawLabel(raw, OPTION_OF_KNOB[knob as KnobName])} takes one value here`, {
-      hint: 'A probe measures one configuration; `tune` searches among several.',
-    });
+    throw new TuneError(
+      'usage',
+      `${rawLabel(raw, OPTION_OF_KNOB[knob as KnobName])} takes one value here`,
+      {
+        hint: 'A probe measures one configuration; `tune` searches among several.',
+      },
+    );
   });
   return { ...base, ...Object.fromEntries(chosen) };
 }

@@ -13,13 +13,18 @@ import { openKnowledge } from '../open-knowledge.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { RESUME_OPTIONS } from '../options/option-table.ts';
 import { parseBudgetMs, parseOutputOptions, parseTuneOptions } from '../options/tune-options.ts';
-import { type PreparedModel, prepareModel } from '../prepare-model.ts';
+import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
 import { optionsOfStudy } from '../study-options.ts';
 
 /** `tune resume`: goes on with a study where it was, with the options it was started with. */
-export async function resumeCommand(id: string, request: Request, io: Io, interruption: Interruption): Promise<number> {
+export async function resumeCommand(
+  id: string,
+  request: Request,
+  io: Io,
+  interruption: Interruption,
+): Promise<number> {
   const startedAt = monotonicClock.now();
   const raw = mergeOptions(request, RESUME_OPTIONS);
   const output = parseOutputOptions(raw);
@@ -31,9 +36,24 @@ export async function resumeCommand(id: string, request: Request, io: Io, interr
     const options = parseTuneOptions(optionsOfStudy(header.options));
     const machine = await describeMachine();
     requireSameHost(stored, machine);
-    const model = await prepareModel(header.model.path, { ...options, folder, machine, batches: options.overrides.batchSize ?? null }, interruption.signal);
+    const model = await prepareModel(
+      header.model.path,
+      {
+        ...options,
+        folder,
+        machine,
+        batches: options.overrides.batchSize ?? null,
+        proofMs: PROOF_SHARE * 1000 * options.budgetS,
+      },
+      interruption.signal,
+    );
     requireSameModel(stored, model);
-    const space = buildSpace({ host: machine.facts, model: model.space, overrides: options.overrides, wide: options.wide });
+    const space = buildSpace({
+      host: machine.facts,
+      model: model.space,
+      overrides: options.overrides,
+      wide: options.wide,
+    });
     const prober = proberFor(model, machine, options.seed);
     try {
       const study = resumeStudy(
@@ -48,7 +68,11 @@ export async function resumeCommand(id: string, request: Request, io: Io, interr
         { clock: monotonicClock, prober, store },
         interruption.signal,
       );
-      const surroundings = { isStored: folder !== null, rebatchedPath: model.rebatchedPath, hints: model.hints };
+      const surroundings = {
+        isStored: folder !== null,
+        rebatchedPath: model.rebatchedPath,
+        hints: model.hints,
+      };
       return await conductStudy(study, output, surroundings, io, interruption);
     } finally {
       await prober.close();
@@ -69,14 +93,22 @@ function findStudy(store: KnowledgeStore, id: string): StoredStudy {
 
 function requireSameHost({ header }: StoredStudy, { facts }: Machine): void {
   if (header.host.fingerprint === facts.fingerprint) return;
-  throw new TuneError('environment', 'this run was measured on another machine, or with another version of the runtime', {
-    hint: `Its host is ${header.host.fingerprint}, this one ${facts.fingerprint} (see \`tune host\`). Start a new run: figures of both would not mix.`,
-  });
+  throw new TuneError(
+    'environment',
+    'this run was measured on another machine, or with another version of the runtime',
+    {
+      hint: `Its host is ${header.host.fingerprint}, this one ${facts.fingerprint} (see \`tune host\`). Start a new run: figures of both would not mix.`,
+    },
+  );
 }
 
 function requireSameModel({ header }: StoredStudy, { facts }: PreparedModel): void {
   if (header.model.sha256 === facts.sha256) return;
-  throw new TuneError('model', `${printable(header.model.path, 200)} has changed since this run began`, {
-    hint: 'Start a new run: figures of two models would not mix.',
-  });
+  throw new TuneError(
+    'model',
+    `${printable(header.model.path, 200)} has changed since this run began`,
+    {
+      hint: 'Start a new run: figures of two models would not mix.',
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createStrategy } from '../../search/strategies.ts';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
+import { createStrategy } from '../../search/strategies.ts';
 import { buildSpace } from '../../space/build-space.ts';
 import type { BuiltSpace } from '../../space/space-request.ts';
 import { runStudy } from '../../study/run-study.ts';
@@ -15,14 +15,20 @@ import { TUNE_OPTIONS } from '../options/option-table.ts';
 import type { RawOptions } from '../options/raw-options.ts';
 import { parseTuneOptions, type TuneOptions } from '../options/tune-options.ts';
 import { toolVersion } from '../package-info.ts';
-import { type PreparedModel, prepareModel } from '../prepare-model.ts';
+import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
 import { requireProviders } from '../require-providers.ts';
 import { storedOptions } from '../study-options.ts';
 
 /** `tune model.onnx`: searches, measures and recommends. */
-export async function tuneCommand(path: string, argv: readonly string[], request: Request, io: Io, interruption: Interruption): Promise<number> {
+export async function tuneCommand(
+  path: string,
+  argv: readonly string[],
+  request: Request,
+  io: Io,
+  interruption: Interruption,
+): Promise<number> {
   const startedAt = monotonicClock.now();
   const raw = mergeOptions(request, TUNE_OPTIONS);
   const options = parseTuneOptions(raw);
@@ -31,17 +37,42 @@ export async function tuneCommand(path: string, argv: readonly string[], request
   try {
     const machine = await describeMachine();
     requireProviders(options.overrides, machine.facts);
-    const model = await prepareModel(path, { ...options, folder, machine, batches: options.overrides.batchSize ?? null }, interruption.signal);
-    const space = buildSpace({ host: machine.facts, model: model.space, overrides: options.overrides, wide: options.wide });
+    const model = await prepareModel(
+      path,
+      {
+        ...options,
+        folder,
+        machine,
+        batches: options.overrides.batchSize ?? null,
+        proofMs: PROOF_SHARE * 1000 * options.budgetS,
+      },
+      interruption.signal,
+    );
+    const space = buildSpace({
+      host: machine.facts,
+      model: model.space,
+      overrides: options.overrides,
+      wide: options.wide,
+    });
     const prober = proberFor(model, machine, options.seed);
     try {
       const header = headerOf({ model, machine, space, options, raw, argv });
       const study = runStudy(
-        { header, space, strategy: (context) => createStrategy(options.strategy, context), keepRunTimes: options.keepRunTimes, startedAt },
+        {
+          header,
+          space,
+          strategy: (context) => createStrategy(options.strategy, context),
+          keepRunTimes: options.keepRunTimes,
+          startedAt,
+        },
         { clock: monotonicClock, prober, store },
         interruption.signal,
       );
-      const surroundings = { isStored: folder !== null, rebatchedPath: model.rebatchedPath, hints: model.hints };
+      const surroundings = {
+        isStored: folder !== null,
+        rebatchedPath: model.rebatchedPath,
+        hints: model.hints,
+      };
       return await conductStudy(study, options, surroundings, io, interruption);
     } finally {
       await prober.close();

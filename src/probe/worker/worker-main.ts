@@ -42,7 +42,9 @@ function serve(send: (message: Hello | Reply) => void): void {
     type: 'hello',
     protocol: PROTOCOL_VERSION,
     runtimeVersion: runtimeVersion(),
-    providers: listSupportedBackends().filter((b) => b.bundled).map((b) => b.name),
+    providers: listSupportedBackends()
+      .filter((b) => b.bundled)
+      .map((b) => b.name),
   });
 }
 

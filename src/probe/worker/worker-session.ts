@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { warmedUp } from '../../stats/steady-state.ts';
 import type { FeedSpec } from '../../onnx/feed-spec.ts';
+import { warmedUp } from '../../stats/steady-state.ts';
 import { makeFeed } from '../feed.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
 import type { OutputTensor, Reply, Request, WorkerModel } from './protocol.ts';
@@ -29,7 +29,10 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
   const feedsFor = (batch: number): Feeds => {
     const known = feedsOfBatch.get(batch);
     if (known !== undefined) return known;
-    const feeds = makeFeeds(model, Array.from({ length: batch }, (_, row) => row));
+    const feeds = makeFeeds(
+      model,
+      Array.from({ length: batch }, (_, row) => row),
+    );
     feedsOfBatch.set(batch, feeds);
     return feeds;
   };
@@ -53,7 +56,9 @@ function makeFeeds(model: WorkerModel, rows: readonly number[], amplitude = 1): 
     const real = model.realFeeds.find((f) => f.name === spec.name);
     const feed = makeFeed(spec, rows, model.seed, real);
     // The union of array types is wider than each overload of the constructor; the element type keeps them in step.
-    feeds[spec.name] = new Tensor(feed.elementType as 'float32', feed.data as Float32Array, [...feed.shape]);
+    feeds[spec.name] = new Tensor(feed.elementType as 'float32', feed.data as Float32Array, [
+      ...feed.shape,
+    ]);
   }
   return feeds;
 }
@@ -75,7 +80,11 @@ function outputTensor([name, value]: [string, unknown]): OutputTensor {
   };
 }
 
-async function warmUp(session: InferenceSession, feeds: Feeds, maxMs: number): Promise<ReplyOf<'warm'>> {
+async function warmUp(
+  session: InferenceSession,
+  feeds: Feeds,
+  maxMs: number,
+): Promise<ReplyOf<'warm'>> {
   const began = monotonicMs();
   const times: number[] = [];
   let settled = false;

@@ -18,21 +18,50 @@ const SQUEEZENET = new URL('../../../datasets/models/squeezenet1.1.onnx', import
 /** Three models that use a machine differently: convolutions, large matrices from memory, many small dependent steps. */
 export function benchModels(names: readonly string[]): BenchModel[] {
   const all: BenchModel[] = [
-    { name: 'SqueezeNet 1.1', path: SQUEEZENET, feeds: [feed('data', [1, 3, 224, 224])], baseBatch: 1 },
-    { name: 'perceptron 4×2048', path: writeTemporary(perceptron()), feeds: [feed('x', [1, 2048])], baseBatch: 1 },
-    { name: 'LSTM 64×256', path: writeTemporary(lstm()), feeds: [feed('x', [64, 1, 64], 1)], baseBatch: 1 },
+    {
+      name: 'SqueezeNet 1.1',
+      path: SQUEEZENET,
+      feeds: [feed('data', [1, 3, 224, 224])],
+      baseBatch: 1,
+    },
+    {
+      name: 'perceptron 4×2048',
+      path: writeTemporary(perceptron()),
+      feeds: [feed('x', [1, 2048])],
+      baseBatch: 1,
+    },
+    {
+      name: 'LSTM 64×256',
+      path: writeTemporary(lstm()),
+      feeds: [feed('x', [64, 1, 64], 1)],
+      baseBatch: 1,
+    },
   ];
-  return names.length === 0 ? all : all.filter((m) => names.some((n) => m.name.toLowerCase().startsWith(n.toLowerCase())));
+  return names.length === 0
+    ? all
+    : all.filter((m) => names.some((n) => m.name.toLowerCase().startsWith(n.toLowerCase())));
 }
 
 function feed(name: string, shape: readonly number[], batchAxis = 0): FeedSpec {
-  return { name, elementType: 'float32', shape, batchAxis, values: { kind: 'normal', mean: 0, deviation: 1 } };
+  return {
+    name,
+    elementType: 'float32',
+    shape,
+    batchAxis,
+    values: { kind: 'normal', mean: 0, deviation: 1 },
+  };
 }
 
 function weights(graph: GraphBuilder, dims: readonly number[], deviation: number): string {
   const random = createRandom(`bench/${dims.join('x')}`);
   const count = dims.reduce((a, b) => a * b, 1);
-  return graph.initialiser(tensorFrom('float32', dims, Float32Array.from({ length: count }, () => deviation * random.normal())));
+  return graph.initialiser(
+    tensorFrom(
+      'float32',
+      dims,
+      Float32Array.from({ length: count }, () => deviation * random.normal()),
+    ),
+  );
 }
 
 function perceptron(): ModelGraph {

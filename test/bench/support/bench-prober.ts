@@ -15,7 +15,10 @@ export function benchProber(options: {
     model: { path: options.path, feeds: options.feeds, realFeeds: [], seed: 1 },
     outputs: [],
     random: createRandom('bench'),
-    monitor: { snapshot: () => ({ busyMs: 0, idleMs: 0, stealMs: 0 }), since: () => ({ stealShare: 0, backgroundShare: 0 }) },
+    monitor: {
+      snapshot: () => ({ busyMs: 0, idleMs: 0, stealMs: 0 }),
+      since: () => ({ stealShare: 0, backgroundShare: 0 }),
+    },
     memoryLimitBytes: 8 * 2 ** 30,
     residentBytes: (pid) => {
       try {
