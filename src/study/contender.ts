@@ -20,11 +20,20 @@ export interface Contender {
 const ASSUMED_SESSION_SPREAD = 0.05;
 const ASSUMED_FREEDOM = 4;
 
-/** The log-ratio of a single session, widened by the assumed difference between sessions. */
-export function widened(ratio: LogRatio): LogRatio {
-  const variance = ratio.standardError ** 2 + 2 * ASSUMED_SESSION_SPREAD ** 2;
-  const degreesOfFreedom = Math.min(ratio.degreesOfFreedom, ASSUMED_FREEDOM);
-  return { value: ratio.value, standardError: Math.sqrt(variance), degreesOfFreedom };
+/**
+ * The log-ratio of one or two sessions with nobody else's to learn from. What they say of how far sessions differ (nothing,
+ * or one degree of freedom) is pooled with the assumption above, as a moderated variance (Smyth 2004).
+ */
+export function widened(...sessions: readonly [LogRatio, ...LogRatio[]]): LogRatio {
+  const count = sessions.length;
+  const value = sessions.reduce((sum, s) => sum + s.value, 0) / count;
+  const within = sessions.reduce((sum, s) => sum + s.standardError ** 2, 0) / count;
+  const squares = sessions.reduce((sum, s) => sum + (s.value - value) ** 2, 0);
+  const known = Math.min(ASSUMED_FREEDOM, ...sessions.map((s) => s.degreesOfFreedom));
+  const assumed = within + 2 * ASSUMED_SESSION_SPREAD ** 2;
+  const degreesOfFreedom = known + count - 1;
+  const variance = Math.max(within, (squares + known * assumed) / degreesOfFreedom);
+  return { value, standardError: Math.sqrt(variance / count), degreesOfFreedom };
 }
 
 function mapRatios(of: (objective: Objective) => LogRatio): Readonly<Record<Objective, LogRatio>> {
@@ -51,15 +60,17 @@ export function contenderOfRace(
   others: readonly (readonly Measurement[])[],
   constraints: readonly Constraint[],
 ): Contender {
-  const [only] = sessions;
-  const logRatio = mapRatios((objective) =>
-    only && sessions.length === 1
-      ? widened(only.logRatio[objective])
+  const [first, second, ...more] = sessions;
+  const alone = more.length === 0 && (second === undefined || others.length === 0);
+  const logRatio = mapRatios((objective) => {
+    const ratios = sessions.map((m) => m.logRatio[objective]);
+    return first !== undefined && alone
+      ? widened(first.logRatio[objective], ...ratios.slice(1))
       : sessionLogRatio(
-          sessions.map((m) => m.logRatio[objective]),
+          ratios,
           others.map((other) => other.map((m) => m.logRatio[objective])),
-        ),
-  );
+        );
+  });
   const measurement = mergeMeasurements(sessions, logRatio);
   return { configuration, measurement, violations: checkConstraints(constraints, measurement) };
 }

@@ -76,6 +76,16 @@ describe('evidence', () => {
     expect(trial.measurement.logRatio.throughput.standardError).toBeGreaterThan(0.07);
   });
 
+  it('from two sessions alone is pooled with what is assumed, not left at one degree of freedom', () => {
+    const near = (value: number): LogRatio => ({ value, standardError: 0.01, degreesOfFreedom: 9 });
+    const two = widened(near(0.2), near(0.22));
+    expect(two.value).toBeCloseTo(0.21);
+    expect(two.degreesOfFreedom).toBe(5);
+    expect(two.standardError).toBeGreaterThan(0.03);
+    expect(two.standardError).toBeLessThan(widened(near(0.2)).standardError);
+    expect(widened(near(0), near(0.5)).standardError).toBeGreaterThan(0.1);
+  });
+
   it('from several sessions rests on how far they differ', () => {
     const sessions = [0.1, 0.2, 0.3].map((value) =>
       withRatio({ value, standardError: 0.001, degreesOfFreedom: 10 }),
