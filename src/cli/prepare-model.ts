@@ -14,7 +14,7 @@ import type { Machine } from './describe-machine.ts';
 import { modelFacts } from './model-facts.ts';
 import type { ModelOptions } from './options/tune-options.ts';
 import { proveBatching } from './prove-batching.ts';
-import { readModelFile } from './read-model-file.ts';
+import type { ReadModel } from './read-model-file.ts';
 import { realFeedsFor } from './real-feeds-for.ts';
 import { shapeOverridesFor } from './shape-overrides-for.ts';
 
@@ -48,13 +48,12 @@ export const PROOF_SHARE = 0.3;
 /** Graphs with more heavy operators than this per one on the longest path have branches worth running in parallel. */
 const PARALLEL_WIDTH = 1.15;
 
-/** Reads a model, finds out how it takes batches and proves it by running. Throws a `TuneError` where it cannot be measured. */
+/** Finds out how a model takes batches and proves it by running. Throws a `TuneError` where it cannot be measured. */
 export async function prepareModel(
-  path: string,
+  model: ReadModel,
   options: PrepareOptions,
   signal: AbortSignal,
 ): Promise<PreparedModel> {
-  const model = await readModelFile(path);
   const { graph } = model.graph;
   const real = realFeedsFor(model.graph, options.inputPath);
   const inputs = resolveInputShapes(

@@ -23,6 +23,7 @@ import { textStyle } from '../output-streams.ts';
 import { prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
+import { readModelFile } from '../read-model-file.ts';
 import { requireProviders } from '../require-providers.ts';
 
 const DEFAULT_MS = 10_000;
@@ -40,6 +41,7 @@ export async function probeCommand(
   const output = parseOutputOptions(raw);
   const budgetMs = parseBudgetMs(raw, DEFAULT_MS);
   const knobs = parseKnobs(raw);
+  const read = await readModelFile(path);
   const machine = await describeMachine();
   requireProviders(knobs, machine.facts);
   const modelOptions = {
@@ -49,7 +51,7 @@ export async function probeCommand(
     batches: knobs.batchSize ?? [],
     proofMs: Number.POSITIVE_INFINITY,
   };
-  const model = await prepareModel(path, modelOptions, interruption.signal);
+  const model = await prepareModel(read, modelOptions, interruption.signal);
   const configuration = configurationOf(knobs, raw, runtimeDefault(model.facts.baseBatch));
   if (
     configuration.batchSize !== model.facts.baseBatch &&

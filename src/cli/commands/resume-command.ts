@@ -16,6 +16,7 @@ import { parseBudgetMs, parseOutputOptions, parseTuneOptions } from '../options/
 import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
+import { readModelFile } from '../read-model-file.ts';
 import { optionsOfStudy } from '../study-options.ts';
 
 /** `tune resume`: goes on with a study where it was, with the options it was started with. */
@@ -34,10 +35,11 @@ export async function resumeCommand(
     const stored = findStudy(store, id);
     const { header } = stored;
     const options = parseTuneOptions(optionsOfStudy(header.options));
+    const read = await readModelFile(header.model.path);
     const machine = await describeMachine();
     requireSameHost(stored, machine);
     const model = await prepareModel(
-      header.model.path,
+      read,
       {
         ...options,
         folder,

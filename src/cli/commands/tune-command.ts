@@ -18,6 +18,7 @@ import { toolVersion } from '../package-info.ts';
 import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
+import { readModelFile } from '../read-model-file.ts';
 import { requireProviders } from '../require-providers.ts';
 import { storedOptions } from '../study-options.ts';
 
@@ -35,10 +36,11 @@ export async function tuneCommand(
   requireOutputs(options);
   const { store, folder } = openKnowledge(raw, request.withoutKnowledge, io);
   try {
+    const read = await readModelFile(path);
     const machine = await describeMachine();
     requireProviders(options.overrides, machine.facts);
     const model = await prepareModel(
-      path,
+      read,
       {
         ...options,
         folder,
