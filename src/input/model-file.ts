@@ -23,12 +23,12 @@ export function openModelFile(path: string): ModelFile {
       hint: 'Give the path of one .onnx file.',
     });
   }
-  let buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  let buffer = new Uint8Array(64 * 1024);
   return {
     path,
     size: status.size,
     read: (offset, length) => {
-      if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
+      if (length > buffer.length) buffer = new Uint8Array(length);
       let filled = 0;
       while (filled < length) {
         const count = readSync(descriptor, buffer, filled, length - filled, offset + filled);

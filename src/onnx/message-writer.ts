@@ -119,8 +119,9 @@ export function gatherParts(parts: readonly ModelPart[]): readonly ModelPart[] {
     size = 0;
   };
   for (const part of parts) {
-    if (part.kind === 'copy' || size + part.bytes.length > GATHER_BYTES) close();
-    if (part.kind === 'copy') out.push(part);
+    const large = part.kind === 'copy' || part.bytes.length >= GATHER_BYTES;
+    if (large || size + part.bytes.length > GATHER_BYTES) close();
+    if (large) out.push(part);
     else {
       run.push(part.bytes);
       size += part.bytes.length;

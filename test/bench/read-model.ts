@@ -3,17 +3,16 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashModelFile } from '../../src/input/hash-model-file.ts';
-import { openModelFile } from '../../src/input/model-file.ts';
 import { writeModelFile } from '../../src/input/write-model-file.ts';
 import { createGraphBuilder } from '../../src/onnx/graph-builder.ts';
 import type { ModelBytes } from '../../src/onnx/model-bytes.ts';
-import { readModel } from '../../src/onnx/read-model.ts';
 import { tensorFrom } from '../../src/onnx/tensor-from.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
 
 /*
  * Time and peak memory of reading a model of 1 GB, in a fresh process each time, beside Python's onnx.load where it is
  * installed (Debian: python3-onnx). Run it alone on the machine: npm run bench:read
+ * Memory is that of the process itself (VmHWM); what getrusage reports starts at the peak of the parent on Linux.
  */
 
 const REPEATS = 7;
@@ -45,27 +44,32 @@ function largeModel(): ModelBytes {
   return writeModel(graph.model(17));
 }
 
-/** What the child process does: reads once and reports. */
-function readOnce(path: string): void {
-  const startMb = peakMb();
-  const start = performance.now();
-  const file = openModelFile(path);
-  const model = readModel(file);
-  file.close();
-  const ms = performance.now() - start;
-  if (model.graph.initialisers.length !== 2 * LAYERS)
-    throw new Error('not the model that was written');
-  process.stdout.write(JSON.stringify({ ms, peakMb: peakMb(), startMb } satisfies Reading));
-}
-
-function peakMb(): number {
-  return process.resourceUsage().maxRSS / 1024;
-}
+/** Reads the model once with the built code, as the installed package would, and reports. */
+const NODE = `
+import { openModelFile } from './dist/src/input/model-file.js';
+import { readModel } from './dist/src/onnx/read-model.js';
+import { readFileSync } from 'node:fs';
+const peak = () => {
+  try {
+    return Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+  } catch {
+    return process.resourceUsage().maxRSS / 1024;
+  }
+};
+const startMb = peak();
+const start = performance.now();
+const file = openModelFile(process.argv[1]);
+const model = readModel(file);
+file.close();
+const ms = performance.now() - start;
+if (model.graph.initialisers.length !== ${2 * LAYERS}) throw new Error('not the model that was written');
+console.log(JSON.stringify({ ms, peakMb: peak(), startMb }));
+`;
 
 const PYTHON = `
-import json, resource, sys, time
+import json, re, sys, time
 import onnx
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) / 1024
 before = peak(); start = time.perf_counter()
 onnx.load(sys.argv[1])
 print(json.dumps({"ms": (time.perf_counter() - start) * 1e3, "peakMb": peak(), "startMb": before}))
@@ -112,7 +116,8 @@ async function main(): Promise<void> {
       '| reader | ms | peak MB | of these before reading |\n|---|---|---|---|\n',
     );
     const node = (): string =>
-      execFileSync(process.execPath, [...process.execArgv, import.meta.filename, path], {
+      execFileSync(process.execPath, ['--input-type=module', '-e', NODE, path], {
+        cwd: join(import.meta.dirname, '../..'),
         encoding: 'utf8',
       });
     process.stdout.write(summary('readModel', repeat(node)));
@@ -127,6 +132,4 @@ async function main(): Promise<void> {
   }
 }
 
-const path = process.argv[2];
-if (path === undefined) await main();
-else readOnce(path);
+await main();
