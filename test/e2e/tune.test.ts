@@ -41,7 +41,7 @@ describe('tune MODEL', () => {
       '--events',
       scratch('events.ndjson'),
     ];
-    const run = await runCli([model, ...small, '--budget', '12s', '--json', ...files], { env });
+    const run = await runCli([model, ...small, '--budget', '20s', '--json', ...files], { env });
     expect(run.exitCode).toBe(0);
     const result = JSON.parse(run.stdout);
     validate.tune(result);
@@ -57,7 +57,7 @@ describe('tune MODEL', () => {
       result.recommendation.speedup_vs_default.value,
     );
     expect(result.trials.length).toBe(result.probes);
-    expect(result.elapsed_s).toBeLessThan(12 * 1.1);
+    expect(result.elapsed_s).toBeLessThan(20 * 1.1);
     expect(run.stderr).toContain('probe 1');
     validate.tune(JSON.parse(readFileSync(scratch('run.json'), 'utf8')));
     expect(readFileSync(scratch('trials.csv'), 'utf8').trim().split('\n')).toHaveLength(
@@ -71,10 +71,11 @@ describe('tune MODEL', () => {
 
   it('rewrites a file whose batch is fixed to 1, proves the copy by running, and tunes the batch', async () => {
     const fixed = writeTemporary(tinyPerceptron(1, 1024));
-    const run = await runCli([fixed, ...small, '--budget', '12s', '--json', '--no-kb', '--quiet']);
+    const only = ['--batch', '8', '--threads', '1', '--instances', '1'];
+    const run = await runCli([fixed, ...only, '--budget', '10s', '--json', '--no-kb', '--quiet']);
     const result = JSON.parse(run.stdout);
     expect(result.model).toMatchObject({ batchable: true, rebatched: true });
-    expect(throughputAt(result, 8)).toBeGreaterThan(throughputAt(result, 1));
+    expect(throughputAt(result, 8)).toBeGreaterThan(result.default.throughput_ips.value);
     expect(run.stderr).toBe('');
   });
 
@@ -106,8 +107,10 @@ describe('an interrupted run', () => {
     const { child, done } = startCli([model, '--budget', '60s', '--kb', store], { env });
     let log = '';
     child.stderr?.on('data', (text: string) => {
+      const isFirst = !/probe 2/.test(log);
       log += text;
-      if (/probe 2/.test(log)) child.kill('SIGINT');
+      // Only once: a second Ctrl-C means "at once", without a result.
+      if (isFirst && /probe 2/.test(log)) child.kill('SIGINT');
     });
     const run = await done;
     expect(run.exitCode).toBe(130);
