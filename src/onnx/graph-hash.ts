@@ -27,78 +27,78 @@ export function graphHash(model: ModelGraph, hash: TextHash): string {
   const opsets = [...model.opsets].filter(([domain]) => used.has(domain)).sort();
   const functions = model.functions.map((f) => ({
     name: `${f.domain}::${f.name}`,
-    body: labelBody(
-      f.nodes,
-      f.inputs.map((name, i) => [name, `input ${i}`]),
-      f.outputs,
-      hash,
-    ),
+    body: labelBody(f, new Map(f.inputs.map((name, i) => [name, `input ${i}`])), OUTSIDE, hash),
   }));
   functions.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return hash(canonicalJson({ opsets, functions, graph: labelGraph(model.graph, OUTSIDE, hash) }));
+}
+
+/** What is known of the values around a body: their labels, and how many graphs enclose it. */
+interface Scope {
+  readonly depth: number;
+  labelOf(name: string): string | undefined;
+}
+
+const OUTSIDE: Scope = { depth: 0, labelOf: () => undefined };
+
+function labelGraph(graph: Graph, outer: Scope, hash: TextHash): string {
+  const symbols = new Map<string, string>();
+  const labels = new Map(graph.initialisers.map((t) => [t.name, labelTensor(t, hash)]));
+  const inputs = graph.inputs.filter((i) => !labels.has(i.name));
+  inputs.forEach((input, i) => {
+    const type = labelType(input, symbols);
+    labels.set(input.name, hash(canonicalJson({ input: i, depth: outer.depth, type })));
+  });
+  const outputs = graph.outputs.map((o) => o.name);
+  const declared = [...inputs, ...graph.outputs].map((v) => labelType(v, symbols));
   return hash(
-    canonicalJson({ opsets, functions, graph: labelGraph(model.graph, new Map(), hash) }),
+    canonicalJson([declared, labelBody({ nodes: graph.nodes, outputs }, labels, outer, hash)]),
   );
 }
 
-type Labels = ReadonlyMap<string, string>;
-
-function labelGraph(graph: Graph, outer: Labels, hash: TextHash): string {
-  const symbols = new Map<string, string>();
-  const stored = new Map(graph.initialisers.map((t) => [t.name, labelTensor(t, hash)]));
-  const inputs = graph.inputs.filter((i) => !stored.has(i.name));
-  const values: [string, string][] = [
-    ...outer,
-    ...stored,
-    ...inputs.map((input, i): [string, string] => [
-      input.name,
-      hash(canonicalJson({ input: i, type: labelType(input, symbols) })),
-    ]),
-  ];
-  const outputs = graph.outputs.map((o) => o.name);
-  const declared = [...inputs, ...graph.outputs].map((v) => labelType(v, symbols));
-  return hash(canonicalJson([declared, labelBody(graph.nodes, values, outputs, hash)]));
-}
-
-/** Label of a list of nodes, given those of the values around it. */
+/** Label of a list of nodes, given those of its inputs and stored tensors (to which those of the nodes are added). */
 function labelBody(
-  nodes: readonly GraphNode[],
-  values: readonly (readonly [string, string])[],
-  outputs: readonly string[],
+  body: { readonly nodes: readonly GraphNode[]; readonly outputs: readonly string[] },
+  labels: Map<string, string>,
+  outer: Scope,
   hash: TextHash,
 ): string {
-  const labels = new Map<string, string>(values);
-  const order = topologicalOrder({ nodes });
-  const nodeLabels = order.nodes.map((node) => {
-    const label = labelNode(node, labels, hash);
+  const scope: Scope = {
+    depth: outer.depth + 1,
+    labelOf: (name) => labels.get(name) ?? outer.labelOf(name),
+  };
+  const nodeLabels = topologicalOrder(body).nodes.map((node) => {
+    const label = labelNode(node, scope, hash);
     node.outputs.forEach((name, i) => {
       if (name !== '') labels.set(name, `${label}.${i}`);
     });
     return label;
   });
-  return hash(canonicalJson([outputs.map((o) => labels.get(o) ?? null), nodeLabels.sort()]));
+  const outputs = body.outputs.map((name) => scope.labelOf(name) ?? null);
+  return hash(canonicalJson([outputs, nodeLabels.sort()]));
 }
 
-function labelNode(node: GraphNode, labels: Labels, hash: TextHash): string {
+function labelNode(node: GraphNode, scope: Scope, hash: TextHash): string {
   const attributes = Object.fromEntries(
-    node.attributes.map(({ name, value }) => [name, labelAttribute(value, labels, hash)]),
+    node.attributes.map(({ name, value }) => [name, labelAttribute(value, scope, hash)]),
   );
   return hash(
     canonicalJson({
       operator: [node.domain, node.opType, node.overload ?? ''],
-      inputs: node.inputs.map((name) => (name === '' ? null : (labels.get(name) ?? 'unknown'))),
+      inputs: node.inputs.map((name) => (name === '' ? null : (scope.labelOf(name) ?? 'unknown'))),
       outputs: node.outputs.map((name) => name !== ''),
       attributes,
     }),
   );
 }
 
-function labelAttribute(attribute: AttributeValue, labels: Labels, hash: TextHash): unknown {
+function labelAttribute(attribute: AttributeValue, scope: Scope, hash: TextHash): unknown {
   const { kind } = attribute;
   switch (kind) {
     case 'graph':
-      return [kind, labelGraph(attribute.value, labels, hash)];
+      return [kind, labelGraph(attribute.value, scope, hash)];
     case 'graphs':
-      return [kind, attribute.value.map((g) => labelGraph(g, labels, hash))];
+      return [kind, attribute.value.map((g) => labelGraph(g, scope, hash))];
     case 'tensor':
       return [kind, labelTensor(attribute.value, hash)];
     case 'tensors':

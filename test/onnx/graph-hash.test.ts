@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { checkModel } from '../../src/onnx/check-model.ts';
 import { createGraphBuilder } from '../../src/onnx/graph-builder.ts';
 import { graphHash } from '../../src/onnx/graph-hash.ts';
 import type { Graph, GraphNode, ModelGraph } from '../../src/onnx/model-graph.ts';
@@ -143,4 +144,32 @@ describe('the hash of a graph differs', () => {
     };
     expect(hash(split(0))).not.toBe(hash(split(1)));
   });
+
+  test('where a loop uses its own input or the same one of the graph around it', () => {
+    const loop = (used: 'x' | 'count'): ModelGraph => {
+      const body = createGraphBuilder('body');
+      body.input('count', 'int64', []);
+      body.output(body.node('Neg', [used]), 'int64', null);
+      const graph = createGraphBuilder();
+      const x = graph.input('x', 'int64', []);
+      graph.output(graph.node('Loop', [x], { body: body.graph() }), 'int64', null);
+      return graph.model(17);
+    };
+    expect(hash(loop('x'))).not.toBe(hash(loop('count')));
+  });
 });
+
+test('twenty thousand branches that capture a value are hashed and checked in linear time', () => {
+  const body = createGraphBuilder('body', 'body/');
+  body.output(body.node('Neg', ['x']), 'float32', null);
+  const branch = body.graph();
+  const graph = createGraphBuilder();
+  let value = graph.input('x', 'bool', []);
+  for (let i = 0; i < 20_000; i++) {
+    value = graph.node('If', [value], { then_branch: branch, else_branch: branch });
+  }
+  graph.output(value, 'float32', null);
+  const model = graph.model(17);
+  expect(hash(model)).toMatch(/^[0-9a-f]{64}$/);
+  expect(() => checkModel(model)).not.toThrow();
+}, 20_000);
