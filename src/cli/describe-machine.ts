@@ -29,6 +29,7 @@ export async function describeMachine(): Promise<Machine> {
     memoryLimits: {
       memoryLimitBytes: MEMORY_SHARE * Math.min(facts.memoryLimitBytes, facts.memoryAvailableBytes),
       residentBytes: (pid) => readProcessMemory(source, pid)?.residentBytes ?? null,
+      peakResidentBytes: (pid) => readProcessMemory(source, pid)?.peakResidentBytes ?? null,
     },
   };
 }

@@ -42,6 +42,7 @@ export function createBatchRunner({ original, batched, limits }: BatchRunnerOpti
       configuration: runtimeDefault(1),
       guard,
       freeze: false,
+      peakResidentBytes: limits.peakResidentBytes,
       watch: (pids) => watchMemory(pids, limits),
       timeoutMs: TIMEOUT_MS,
     });

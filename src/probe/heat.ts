@@ -137,6 +137,9 @@ async function openMember(
   try {
     context.makeRoom(members.map((other) => other.configuration));
     const { group, started } = await context.pool.obtain(m.configuration, timeoutMs);
+    // Feeds of earlier heats are of no more use to a warm session.
+    const isFirstUse = !members.some((other) => other.lane?.group === group);
+    if (!started && isFirstUse) await group.forget(timeoutMs);
     const sole = started && !members.some((other) => other !== m && sharesSession(other, m));
     m.lane = await openLane(m.configuration, group, { sole, warmUpMs: WARM_UP_MS, timeoutMs });
   } catch (error) {

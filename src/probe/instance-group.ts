@@ -1,4 +1,5 @@
 import type { Configuration } from '../space/configuration.ts';
+import type { MemoryLimits } from './memory-watch.ts';
 import { monotonicMs } from './monotonic-clock.ts';
 import type { Reply, WorkerModel } from './worker/protocol.ts';
 import type { WorkerFailure } from './worker-failure.ts';
@@ -41,6 +42,7 @@ export interface GroupOptions {
   readonly freeze: boolean;
   /** Looked at several times a second while a session is created or warms up; ends the group if it says so. */
   readonly watch: (pids: readonly number[]) => WorkerFailure | null;
+  readonly peakResidentBytes: MemoryLimits['peakResidentBytes'];
   readonly timeoutMs: number;
 }
 
@@ -85,23 +87,35 @@ function groupOf(
       if (freeze) for (const w of workers) w.freeze();
     }
   };
+  const withPeak = <R extends { readonly peakRssBytes: number }>(
+    w: WorkerProcess,
+    reply: R,
+  ): R => ({
+    ...reply,
+    peakRssBytes: options.peakResidentBytes(w.pid) ?? reply.peakRssBytes,
+  });
   return {
     pids: workers.map((w) => w.pid),
     createMs,
     warmUp: (batch, maxMs, timeoutMs) =>
       awake(() =>
-        all(workers, (w) => w.request({ type: 'warm-up', batch, maxMs }, timeoutMs, watch)),
+        all(workers, async (w) =>
+          withPeak(w, await w.request({ type: 'warm-up', batch, maxMs }, timeoutMs, watch)),
+        ),
       ),
     slice: (batch, lengthMs, minRuns, timeoutMs) =>
       awake(() => {
         const startAt = monotonicMs() + BARRIER_MS;
         const tailRun = workers.length > 1;
-        return all(workers, (w) =>
-          w.request(
-            { type: 'slice', batch, startAt, until: startAt + lengthMs, minRuns, tailRun },
-            timeoutMs,
-          ),
-        );
+        const request = {
+          type: 'slice',
+          batch,
+          startAt,
+          until: startAt + lengthMs,
+          minRuns,
+          tailRun,
+        } as const;
+        return all(workers, async (w) => withPeak(w, await w.request(request, timeoutMs)));
       }),
     outputs: (rows, amplitude, timeoutMs) =>
       awake(() =>

@@ -41,6 +41,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       model: options.model,
       guard,
       freeze: options.freeze,
+      peakResidentBytes: options.peakResidentBytes,
       watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
     }),
   );

@@ -5,6 +5,11 @@ export interface MemoryLimits {
   readonly memoryLimitBytes: number;
   /** Resident memory of a process now, bytes; null where the platform does not tell. */
   readonly residentBytes: (pid: number) => number | null;
+  /**
+   * Highest resident memory of a process so far, bytes; null where the platform does not tell. Better than what a process
+   * says of itself: on Linux that starts at the peak of the process that started it.
+   */
+  readonly peakResidentBytes: (pid: number) => number | null;
 }
 
 /** Resident memory of all these processes together, bytes. */

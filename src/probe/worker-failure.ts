@@ -8,7 +8,7 @@ export class WorkerFailure extends Error {
   constructor(kind: FailureKind, message: string, stderr = '') {
     super(message);
     this.name = 'WorkerFailure';
-    this.failure = { kind, message: printable(message, 400), stderr };
+    this.failure = { kind, message: printable(message.replace(/\s*\n\s*/g, ' '), 400), stderr };
   }
 }
 

@@ -81,6 +81,7 @@ async function compare(
     guard,
     freeze: true,
     watch: () => null,
+    peakResidentBytes: () => null,
     timeoutMs: 60_000,
   });
   const bare = Array.from({ length: configuration.instances }, () =>

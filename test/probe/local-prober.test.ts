@@ -19,7 +19,7 @@ function proberOf(path: string, memoryLimitBytes = 8 * 2 ** 30): Prober {
     random: createRandom(1),
     monitor: calm,
     memoryLimitBytes,
-    residentBytes: processSource.residentBytes,
+    ...processSource,
     freeze: true,
     sliceMs: 30,
   });

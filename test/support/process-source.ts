@@ -7,4 +7,6 @@ const source = createSystemSource();
 export const processSource = {
   residentBytes: (pid: number): number | null =>
     readProcessMemory(source, pid)?.residentBytes ?? null,
+  peakResidentBytes: (pid: number): number | null =>
+    readProcessMemory(source, pid)?.peakResidentBytes ?? null,
 };

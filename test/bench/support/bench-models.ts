@@ -21,7 +21,7 @@ export function benchModels(names: readonly string[]): BenchModel[] {
     {
       name: 'SqueezeNet 1.1',
       path: SQUEEZENET,
-      feeds: [feed('data', [1, 3, 224, 224])],
+      feeds: [feed('data', [1, 3, 227, 227])],
       baseBatch: 1,
     },
     {

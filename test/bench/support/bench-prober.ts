@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createRandom } from '../../../src/core/random.ts';
 import type { FeedSpec } from '../../../src/onnx/feed-spec.ts';
 import { createLocalProber } from '../../../src/probe/local-prober.ts';
 import type { Prober } from '../../../src/study/prober.ts';
+import { processSource } from '../../support/process-source.ts';
 
 /** A prober over one model for benchmarks: nothing read from the knowledge base, nothing searched. */
 export function benchProber(options: {
@@ -20,13 +20,7 @@ export function benchProber(options: {
       since: () => ({ stealShare: 0, backgroundShare: 0 }),
     },
     memoryLimitBytes: 8 * 2 ** 30,
-    residentBytes: (pid) => {
-      try {
-        return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
-      } catch {
-        return null;
-      }
-    },
+    ...processSource,
     freeze: options.freeze ?? true,
     ...(options.sliceMs !== undefined && { sliceMs: options.sliceMs }),
   });
