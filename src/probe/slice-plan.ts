@@ -6,8 +6,9 @@ export interface SlicePlan {
 }
 
 /**
- * Length of a slice in ms. Chosen from `npm run bench:precision` (figures in the README): short enough to cancel the
- * machine's drift, which is correlated over about a second, long enough that the uncounted first run costs little.
+ * Length of a slice in ms. From `npm run bench:slices` (table in the README): with frozen companions slices of 60 to 2000 ms
+ * give the same log-ratio within their errors, so length is a matter of precision alone; 120 ms was the most precise of
+ * them, at 60 ms the uncounted first run and the switch cost a larger share.
  */
 export const SLICE_MS = 120;
 

@@ -14,7 +14,7 @@ const MOST_CHALLENGERS = 4;
 /** Share of the time for searching that a heat may take for precision, so that a budget holds several; and at most. */
 const HEAT_SHARE = { wished: 1 / 8, most: 1 / 4 };
 /** A heat of the search stops at this standard error of a log-ratio, at these rounds. */
-const RACE = { targetStandardError: 0.01, minRounds: 5, maxRounds: 40 };
+const RACE = { targetStandardError: 0.015, minRounds: 5, maxRounds: 40 };
 /** Rounds that a heat has at least where the model is slow for its budget. */
 const FEWEST_ROUNDS = 3;
 /** The finish may keep back at most this share of the whole budget. */

@@ -1,5 +1,4 @@
 import { configurationKey } from '../space/configuration.ts';
-import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import type { Contender } from './contender.ts';
 import { type RaceReport, TARGET_PRECISION } from './final-race.ts';
 import { measuredTrials, relativeOf } from './incumbent.ts';
@@ -90,14 +89,11 @@ function warnOfEvidence(sitting: Sitting, ended: Ended, choice: Choice | null): 
     );
   }
   if (choice === null || choice.isReference || report.sessions < 2) return;
-  const ratio = choice.chosen.measurement.logRatio[sitting.setup.header.objective];
-  const { low, high } = logEstimateToRatio(
-    tInterval(0, ratio.standardError, ratio.degreesOfFreedom),
-  );
-  const half = (high - low) / 2;
+  const { value, low, high } = choice.relative;
+  const half = (high - low) / 2 / value;
   if (half > TARGET_PRECISION) {
     sitting.warn(
-      `The gain is known to ±${(100 * half).toFixed(0)} %, not to the 2 % asked for: sessions differ, or the budget is short.`,
+      `The gain is known to ±${(100 * half).toPrecision(2)} %, not to the 2 % asked for: sessions differ, or the budget is short.`,
     );
   }
 }

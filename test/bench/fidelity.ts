@@ -11,13 +11,15 @@ import { plusMinus, summary } from './support/summary.ts';
 
 /**
  * Whether the prober measures what a bare loop around the runtime does: thirty lines of script, one process per instance,
- * nothing but the runtime. Both are live at once and take turns, the other frozen; ours once in short slices and once in slices
- * of a second. Printed: the log-ratio ours / bare with its 95 % interval.
+ * nothing but the runtime. Both are live at once and take turns, the other frozen: the bare loop for a second without a
+ * break, ours for about a second in slices. Printed: the log-ratio ours / bare with its 95 % interval.
  *
- *   npm run bench:fidelity [-- squeezenet ...]        ROUNDS=400
+ *   npm run bench:fidelity [-- squeezenet ...]        ROUNDS=60 SLICES=120,1000
  */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 400);
-const SLICES_MS = [120, 1000];
+const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
+const SLICES_MS = (process.env['SLICES'] ?? '120,1000').split(',').map(Number);
+/** A process stopped in the middle of a run takes some ms to get its threads onto different cores again: give it time. */
+const BARE_MS = 1000;
 
 interface Bare {
   readonly child: ChildProcess;
@@ -95,17 +97,21 @@ async function compare(
     const { minRuns } = planSlice(Math.max(...warm.map((w) => w.runMs)), sliceMs);
     const ours: number[] = [];
     const awake: { from: number; to: number }[] = [];
-    const rounds = Math.ceil((ROUNDS * 120) / sliceMs);
-    for (let round = 0; round < rounds; round++) {
-      const slice = async (): Promise<void> => {
-        const counted = countWindow(
-          await group.slice(configuration.batchSize, sliceMs, minRuns, 60_000),
-        );
-        ours.push(counted === null ? Number.NaN : counted.runs / (counted.to - counted.from));
-      };
-      if (round % 2 === 0) await slice();
-      awake.push(await bareSlice(bare, sliceMs));
-      if (round % 2 === 1) await slice();
+    const oursForASecond = async (): Promise<void> => {
+      let runs = 0;
+      let ms = 0;
+      while (ms < 0.8 * BARE_MS) {
+        const replies = await group.slice(configuration.batchSize, sliceMs, minRuns, 60_000);
+        const counted = countWindow(replies);
+        runs += counted?.runs ?? 0;
+        ms += counted === null ? sliceMs : counted.to - counted.from;
+      }
+      ours.push(runs / ms);
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      if (round % 2 === 0) await oursForASecond();
+      awake.push(await bareSlice(bare, BARE_MS));
+      if (round % 2 === 1) await oursForASecond();
     }
     // The last lines of each process are still in its buffer: let them out before counting.
     for (const b of bare) b.child.kill('SIGCONT');
