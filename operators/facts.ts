@@ -8,7 +8,7 @@ import {
 } from '../src/onnx/shape-rule.ts';
 
 /** A tensor of which the shape is known. */
-export type ShapedFact = TensorFact & { readonly shape: KnownShape };
+type ShapedFact = TensorFact & { readonly shape: KnownShape };
 
 export function fact(
   elementType: ElementType,

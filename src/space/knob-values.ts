@@ -1,6 +1,6 @@
+import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
-import { nearestName } from '../core/nearest-name.ts';
 import type { Configuration } from './configuration.ts';
 import type { KnobName } from './space-request.ts';
 

@@ -130,9 +130,7 @@ describe('amounts of memory', () => {
 describe('figures', () => {
   it('keep three significant digits and every whole digit', () => {
     expect(
-      [0.012345, 1.2345, 12.345, 201.4, 1042.4, 9.996, -5.4321, 0].map((v) =>
-        formatSignificant(v),
-      ),
+      [0.012345, 1.2345, 12.345, 201.4, 1042.4, 9.996, -5.4321, 0].map((v) => formatSignificant(v)),
     ).toEqual(['0.0123', '1.23', '12.3', '201', '1042', '10.0', '-5.43', '0']);
   });
 

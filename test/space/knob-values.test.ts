@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TuneError } from '../../src/core/tune-error.ts';
 import { nearestName } from '../../src/core/nearest-name.ts';
+import { TuneError } from '../../src/core/tune-error.ts';
 import { parseKnobValues } from '../../src/space/knob-values.ts';
 import type { KnobName } from '../../src/space/space-request.ts';
 
