@@ -7,9 +7,6 @@ import {
   UNKNOWN_FACT,
 } from '../src/onnx/shape-rule.ts';
 
-/** A tensor of which the shape is known. */
-type ShapedFact = TensorFact & { readonly shape: KnownShape };
-
 export function fact(
   elementType: ElementType,
   shape: KnownShape | null,
