@@ -150,7 +150,8 @@ describe('killing the process at random points', () => {
       );
     }
     await Promise.all(ahead);
-    // The kills came at many points, while there was something to lose.
-    expect(new Set(storedAtKill).size).toBeGreaterThan(5);
+    // The kills came at different points, while there was something to lose; how many depends on the machine's speed.
+    expect(new Set(storedAtKill).size).toBeGreaterThan(2);
+    expect(Math.max(...storedAtKill)).toBeGreaterThan(0);
   }, 120_000);
 });
