@@ -42,9 +42,6 @@ export interface PrepareOptions extends ModelOptions {
   readonly proofMs: number;
 }
 
-/** Share of a study's budget that proving other batch sizes may take. */
-export const PROOF_SHARE = 0.3;
-
 /** Graphs with more heavy operators than this per one on the longest path have branches worth running in parallel. */
 const PARALLEL_WIDTH = 1.15;
 

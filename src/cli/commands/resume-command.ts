@@ -2,21 +2,19 @@ import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
-import { buildSpace } from '../../space/build-space.ts';
 import type { KnowledgeStore, StoredStudy } from '../../study/knowledge-store.ts';
 import { resumeStudy } from '../../study/resume-study.ts';
 import { conductStudy, requireOutputs } from '../conduct-study.ts';
-import { describeMachine, type Machine } from '../describe-machine.ts';
+import type { Machine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { openKnowledge } from '../open-knowledge.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { RESUME_OPTIONS } from '../options/option-table.ts';
 import { parseBudgetMs, parseOutputOptions, parseTuneOptions } from '../options/tune-options.ts';
-import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
-import { proberFor } from '../prober-for.ts';
+import type { PreparedModel } from '../prepare-model.ts';
+import { prepareStudy } from '../prepare-study.ts';
 import type { Request } from '../program.ts';
-import { readModelFile } from '../read-model-file.ts';
 import { optionsOfStudy } from '../study-options.ts';
 
 /** `tune resume`: goes on with a study where it was, with the options it was started with. */
@@ -30,34 +28,17 @@ export async function resumeCommand(
   const raw = mergeOptions(request, RESUME_OPTIONS);
   const output = parseOutputOptions(raw);
   requireOutputs(output);
-  const { store, folder } = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const { store } = knowledge;
   try {
     const stored = findStudy(store, id);
     const { header } = stored;
     const options = parseTuneOptions(optionsOfStudy(header.options));
-    const read = await readModelFile(header.model.path);
-    const machine = await describeMachine();
-    requireSameHost(stored, machine);
-    const model = await prepareModel(
-      read,
-      {
-        ...options,
-        folder,
-        machine,
-        batches: options.overrides.batchSize ?? null,
-        proofMs: PROOF_SHARE * 1000 * options.budgetS,
-      },
-      interruption.signal,
-    );
-    requireSameModel(stored, model);
-    const space = buildSpace({
-      host: machine.facts,
-      model: model.space,
-      overrides: options.overrides,
-      wide: options.wide,
-    });
-    const prober = proberFor(model, machine, options.seed);
+    const prepared = await prepareStudy(header.model.path, options, knowledge, interruption.signal);
+    const { space, prober, surroundings } = prepared;
     try {
+      requireSameHost(stored, prepared.machine);
+      requireSameModel(stored, prepared.model);
       const study = resumeStudy(
         stored,
         {
@@ -70,15 +51,9 @@ export async function resumeCommand(
         { clock: monotonicClock, prober, store },
         interruption.signal,
       );
-      const surroundings = {
-        isStored: folder !== null,
-        rebatchedPath: model.rebatchedPath,
-        hints: model.hints,
-      };
       return await conductStudy(study, output, surroundings, io, interruption);
     } finally {
-      await prober.close();
-      model.discard();
+      await prepared.close();
     }
   } finally {
     store.close();

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
-import { buildSpace } from '../../space/build-space.ts';
-import type { BuiltSpace } from '../../space/space-request.ts';
 import { runStudy } from '../../study/run-study.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import { conductStudy, requireOutputs } from '../conduct-study.ts';
-import { describeMachine, type Machine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { openKnowledge } from '../open-knowledge.ts';
@@ -15,11 +12,8 @@ import { TUNE_OPTIONS } from '../options/option-table.ts';
 import type { RawOptions } from '../options/raw-options.ts';
 import { parseTuneOptions, type TuneOptions } from '../options/tune-options.ts';
 import { toolVersion } from '../package-info.ts';
-import { PROOF_SHARE, type PreparedModel, prepareModel } from '../prepare-model.ts';
-import { proberFor } from '../prober-for.ts';
+import { type PreparedStudy, prepareStudy } from '../prepare-study.ts';
 import type { Request } from '../program.ts';
-import { readModelFile } from '../read-model-file.ts';
-import { requireProviders } from '../require-providers.ts';
 import { storedOptions } from '../study-options.ts';
 
 /** `tune model.onnx`: searches, measures and recommends. */
@@ -34,34 +28,15 @@ export async function tuneCommand(
   const raw = mergeOptions(request, TUNE_OPTIONS);
   const options = parseTuneOptions(raw);
   requireOutputs(options);
-  const { store, folder } = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const { store } = knowledge;
   try {
-    const read = await readModelFile(path);
-    const machine = await describeMachine();
-    requireProviders(options.overrides, machine.facts);
-    const model = await prepareModel(
-      read,
-      {
-        ...options,
-        folder,
-        machine,
-        batches: options.overrides.batchSize ?? null,
-        proofMs: PROOF_SHARE * 1000 * options.budgetS,
-      },
-      interruption.signal,
-    );
-    const space = buildSpace({
-      host: machine.facts,
-      model: model.space,
-      overrides: options.overrides,
-      wide: options.wide,
-    });
-    const prober = proberFor(model, machine, options.seed);
+    const prepared = await prepareStudy(path, options, knowledge, interruption.signal);
+    const { space, prober, surroundings } = prepared;
     try {
-      const header = headerOf({ model, machine, space, options, raw, argv });
       const study = runStudy(
         {
-          header,
+          header: headerOf(prepared, { options, raw, argv }),
           space,
           strategy: (context) => createStrategy(options.strategy, context),
           keepRunTimes: options.keepRunTimes,
@@ -70,30 +45,26 @@ export async function tuneCommand(
         { clock: monotonicClock, prober, store },
         interruption.signal,
       );
-      const surroundings = {
-        isStored: folder !== null,
-        rebatchedPath: model.rebatchedPath,
-        hints: model.hints,
-      };
       return await conductStudy(study, options, surroundings, io, interruption);
     } finally {
-      await prober.close();
-      model.discard();
+      await prepared.close();
     }
   } finally {
     store.close();
   }
 }
 
-function headerOf(known: {
-  readonly model: PreparedModel;
-  readonly machine: Machine;
-  readonly space: BuiltSpace;
+/** What was asked for, in words and as understood. */
+interface Asked {
   readonly options: TuneOptions;
   readonly raw: RawOptions;
   readonly argv: readonly string[];
-}): StudyHeader {
-  const { model, machine, space, options, raw, argv } = known;
+}
+
+function headerOf(
+  { model, machine, space }: PreparedStudy,
+  { options, raw, argv }: Asked,
+): StudyHeader {
   return {
     studyId: randomBytes(6).toString('hex'),
     startedAt: new Date().toISOString(),
