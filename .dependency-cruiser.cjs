@@ -5,18 +5,24 @@ const layers = {
   onnx: ['core'],
   batching: ['core', 'onnx'],
   space: ['core'],
+  zoo: ['core', 'onnx'],
+  work: ['core', 'onnx'],
+  signature: ['core', 'onnx', 'work', 'stats'],
+  surrogate: ['core', 'stats'],
+  cost: ['core', 'onnx', 'work', 'space', 'stats', 'surrogate'],
   search: ['core', 'space', 'stats'],
   study: ['core', 'space', 'search', 'stats', 'onnx'],
-  report: ['core', 'study', 'space', 'stats'],
-  ui: ['core', 'study', 'space', 'report'],
-  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats'],
-  store: ['core', 'study', 'space'],
+  gate: ['core', 'stats', 'space', 'study'],
+  report: ['core', 'study', 'space', 'stats', 'gate', 'work', 'signature', 'cost'],
+  ui: ['core', 'study', 'space', 'stats', 'report'],
+  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'cost'],
+  store: ['core', 'study', 'space', 'cost'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
 };
 
 /** Layers that may read the operator catalogue. */
-const withOperators = new Set(['batching']);
+const withOperators = new Set(['batching', 'work', 'signature', 'cost']);
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `layer-${layer}`,
@@ -32,7 +38,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|search|study|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|search|study|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,
@@ -81,6 +87,7 @@ module.exports = {
     only('commander-in-cli-only', 'commander', '^src/cli/'),
     only('terminal-in-ui-only', '(ink|react|cli-progress)', '^src/ui/'),
     only('csv-in-report-only', 'csv-stringify', '^src/report/'),
+    only('matrices-in-surrogate-only', 'ml-matrix', '^src/surrogate/'),
     only('sqlite-in-store-only', 'libsql', '^src/store/'),
     ...layerRules,
   ],
