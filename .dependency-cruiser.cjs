@@ -22,7 +22,7 @@ const layers = {
 };
 
 /** Layers that may read the operator catalogue. */
-const withOperators = new Set(['batching', 'work', 'signature', 'cost']);
+const withOperators = new Set(['batching', 'zoo', 'work', 'signature', 'cost', 'probe']);
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `layer-${layer}`,

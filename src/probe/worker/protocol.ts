@@ -4,7 +4,7 @@ import type { RealFeed } from '../../onnx/real-feed.ts';
 import type { Configuration } from '../../space/configuration.ts';
 
 /** Raised whenever a message changes; parent and worker of different versions refuse each other. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What a worker needs to know of a model; sent once, when the session is created. */
 export interface WorkerModel {
@@ -24,6 +24,19 @@ export interface OutputTensor {
   readonly data: ArrayLike<number> | ArrayLike<bigint> | readonly string[];
 }
 
+/** How long one batch size is profiled: whichever of the two is reached first, but never fewer than three runs. */
+export interface ProfileLimits {
+  readonly maxRuns: number;
+  readonly maxMs: number;
+}
+
+/** Runs of one batch size in a profile. */
+export interface ProfiledRuns {
+  readonly batch: number;
+  /** Time of each run as the caller sees it, ms, the first (which allocates and plans) included. */
+  readonly runMs: readonly number[];
+}
+
 /** All times are ms on the monotonic clock that every process of the machine shares. */
 export type Request =
   | { readonly type: 'load'; readonly model: WorkerModel; readonly configuration: Configuration }
@@ -41,6 +54,14 @@ export type Request =
     }
   /** Runs once on the given rows, the spread of generated real numbers multiplied, and returns the outputs. */
   | { readonly type: 'outputs'; readonly rows: readonly number[]; readonly amplitude: number }
+  /** Makes a session of its own that writes a profile, and runs it on each batch size in turn. Needs no `load`. */
+  | {
+      readonly type: 'profile';
+      readonly model: WorkerModel;
+      readonly configuration: Configuration;
+      readonly batches: readonly number[];
+      readonly limits: ProfileLimits;
+    }
   /** Releases the feeds of all batch sizes. */
   | { readonly type: 'forget' };
 
@@ -67,6 +88,13 @@ export type Reply =
       readonly peakRssBytes: number;
     }
   | { readonly type: 'outputs'; readonly outputs: readonly OutputTensor[] }
+  /** `trace`: the runtime's own Chrome trace of all runs, in the order of `runs`. */
+  | {
+      readonly type: 'profile';
+      readonly trace: string;
+      readonly runs: readonly ProfiledRuns[];
+      readonly createMs: number;
+    }
   | { readonly type: 'forgotten' }
   | { readonly type: 'error'; readonly message: string };
 

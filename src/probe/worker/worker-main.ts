@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { monotonicMs } from '../monotonic-clock.ts';
+import { profileSession } from './profile-session.ts';
 import { type Hello, PROTOCOL_VERSION, type Reply, type Request } from './protocol.ts';
 import { createWorkerSession, type WorkerSession } from './worker-session.ts';
 
@@ -18,6 +19,7 @@ function serve(send: (message: Hello | Reply) => void): void {
       session = await createWorkerSession(request);
       return { type: 'loaded', createMs: monotonicMs() - start };
     }
+    if (request.type === 'profile') return profileSession(request);
     if (session === null) throw new Error('no session is loaded');
     switch (request.type) {
       case 'warm-up':

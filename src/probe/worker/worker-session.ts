@@ -50,7 +50,8 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
   };
 }
 
-function makeFeeds(model: WorkerModel, rows: readonly number[], amplitude = 1): Feeds {
+/** Generated or real inputs for the given sample numbers. */
+export function makeFeeds(model: WorkerModel, rows: readonly number[], amplitude = 1): Feeds {
   const feeds: Feeds = {};
   for (const spec of model.feeds.map((s) => amplified(s, amplitude))) {
     const real = model.realFeeds.find((f) => f.name === spec.name);
