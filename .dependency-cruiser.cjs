@@ -10,19 +10,20 @@ const layers = {
   signature: ['core', 'onnx', 'work', 'stats'],
   surrogate: ['core', 'stats'],
   cost: ['core', 'onnx', 'work', 'space', 'stats', 'surrogate'],
+  calibration: ['core', 'onnx', 'zoo', 'work', 'cost', 'space', 'study', 'stats'],
   search: ['core', 'space', 'stats'],
   study: ['core', 'space', 'search', 'stats', 'onnx'],
   gate: ['core', 'stats', 'space', 'study'],
-  report: ['core', 'study', 'space', 'stats', 'gate', 'work', 'signature', 'cost'],
+  report: ['core', 'study', 'space', 'stats', 'gate', 'work', 'signature', 'cost', 'calibration'],
   ui: ['core', 'study', 'space', 'stats', 'report'],
-  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'cost'],
-  store: ['core', 'study', 'space', 'cost'],
+  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration'],
+  store: ['core', 'study', 'space', 'calibration'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
 };
 
 /** Layers that may read the operator catalogue. */
-const withOperators = new Set(['batching', 'zoo', 'work', 'signature', 'cost', 'probe']);
+const withOperators = new Set(['batching', 'zoo', 'work', 'signature', 'cost', 'calibration']);
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `layer-${layer}`,
@@ -38,7 +39,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|search|study|gate|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|search|study|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,

@@ -34,6 +34,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         },
         runs: async (request) =>
           (await import('./commands/runs-command.ts')).runsCommand(request, io),
+        calibrate: async (request) => {
+          const { calibrateCommand } = await import('./commands/calibrate-command.ts');
+          return calibrateCommand(request, io, interruption);
+        },
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import type { CalibrationStore } from '../calibration/calibration.ts';
 import { knowledgePath } from '../store/knowledge-path.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -9,7 +10,7 @@ import { type RawOptions, rawText } from './options/raw-options.ts';
 
 /** The knowledge base of a command, and the folder beside it for files that can be made again; null: nothing is kept. */
 export interface Knowledge {
-  readonly store: KnowledgeStore;
+  readonly store: KnowledgeStore & CalibrationStore;
   readonly folder: string | null;
 }
 

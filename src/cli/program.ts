@@ -3,6 +3,7 @@ import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
 import {
+  CALIBRATE_OPTIONS,
   KB_OPTION,
   type OptionSpec,
   PROBE_OPTIONS,
@@ -28,6 +29,7 @@ export interface Handlers {
   resume(study: string, request: Request): Promise<number>;
   runs(request: Request): Promise<number>;
   schema(): Promise<number>;
+  calibrate(request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -113,6 +115,14 @@ export async function runProgram(
     .action(async () => {
       exitCode = await handlers.schema();
     });
+
+  const calibrate = program
+    .command('calibrate')
+    .description('measure what this machine makes of each operator family (once, under a minute)')
+    .action(async (_options, command: Command) => {
+      exitCode = await handlers.calibrate(requestOf(command, CALIBRATE_OPTIONS));
+    });
+  addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
 
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();

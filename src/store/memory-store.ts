@@ -1,3 +1,4 @@
+import type { Calibration, CalibrationStore } from '../calibration/calibration.ts';
 import { configurationKey } from '../space/configuration.ts';
 import type { KnowledgeStore, StoredStudy, StudyState } from '../study/knowledge-store.ts';
 import type { StudyHeader } from '../study/study-header.ts';
@@ -13,8 +14,9 @@ interface Entry {
 }
 
 /** A knowledge store that forgets when the process ends: `--no-kb`, and tests. */
-export function openMemoryStore(): KnowledgeStore {
+export function openMemoryStore(): KnowledgeStore & CalibrationStore {
   const entries = new Map<string, Entry>();
+  const calibrations = new Map<string, Calibration>();
   const entry = (id: string): Entry => {
     const found = entries.get(id);
     if (!found) throw new Error(`there is no study ${id}`);
@@ -59,6 +61,12 @@ export function openMemoryStore(): KnowledgeStore {
           state,
         }))
         .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
+    saveCalibration: (calibration) => {
+      const { hostFingerprint, provider } = calibration;
+      calibrations.set(JSON.stringify([hostFingerprint, provider]), calibration);
+    },
+    calibration: ({ hostFingerprint, provider }) =>
+      calibrations.get(JSON.stringify([hostFingerprint, provider])) ?? null,
     close: () => {},
   };
 }

@@ -82,4 +82,14 @@ export const MIGRATIONS: readonly string[] = [
     SELECT RAISE(ABORT, 'finished trials never change');
   END;
   `,
+  `
+  CREATE TABLE calibrations (
+    host_fingerprint TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    runtime_version TEXT NOT NULL,
+    measured_at TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (host_fingerprint, provider)
+  ) STRICT;
+  `,
 ];

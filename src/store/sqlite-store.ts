@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import type { CalibrationStore } from '../calibration/calibration.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { TuneError } from '../core/tune-error.ts';
 import type { KnowledgeStore, StoredStudy, StudySummary } from '../study/knowledge-store.ts';
@@ -6,6 +7,7 @@ import type { StudyHeader } from '../study/study-header.ts';
 import { parseStudyJson, studyJson } from '../study/study-json.ts';
 import type { StudyResult } from '../study/study-result.ts';
 import type { Trial } from '../study/trial.ts';
+import { readCalibration, saveCalibration } from './calibration-rows.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 import { pickStudy } from './pick-study.ts';
 import { isAlive, markOf, type ProcessMark } from './process-mark.ts';
@@ -179,7 +181,7 @@ function listStudies(db: Database.Database): StudySummary[] {
  * disk, several processes at once. Throws a `TuneError` where the file is foreign, damaged, of a newer format or
  * cannot be written.
  */
-export function openSqliteStore(path: string): KnowledgeStore {
+export function openSqliteStore(path: string): KnowledgeStore & CalibrationStore {
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -196,6 +198,8 @@ export function openSqliteStore(path: string): KnowledgeStore {
     finishStudy: (studyId, state, result) => write(() => finishStudy(db, studyId, state, result)),
     study: (idOrPrefix) => guarded(() => findStudy(db, idOrPrefix)),
     studies: () => guarded(() => listStudies(db)),
+    saveCalibration: (calibration) => write(() => saveCalibration(db, calibration)),
+    calibration: (key) => guarded(() => readCalibration(db, key)),
     close: () => {
       if (db.open) db.close();
     },

@@ -169,6 +169,24 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   ...OUTPUT,
 ];
 
+/** `calibrate` measures one provider at a time. */
+export const CALIBRATE_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'provider',
+    kind: 'text',
+    value: 'name',
+    description: 'execution provider to calibrate (cpu)',
+    group: 'Knobs',
+  },
+  {
+    name: 'quick',
+    kind: 'switch',
+    description: 'the short form, as done implicitly when first needed',
+    group: 'Search',
+  },
+  ...OUTPUT.filter((o) => o.name !== 'keep-run-times'),
+];
+
 /** What may be said anew when a study goes on; everything else is part of the study. */
 export const RESUME_OPTIONS: readonly OptionSpec[] = [
   {
