@@ -1,7 +1,16 @@
 import type { KnownShape, ShapeRule } from '../src/onnx/shape-rule.ts';
+import {
+  embedLayerNormalisationCost,
+  groupQueryAttentionCost,
+  multiHeadAttentionCost,
+  packedAttentionCost,
+  standardAttentionCost,
+} from './attention-cost.ts';
 import { intAttribute, intsAttribute } from './attributes.ts';
 import { contentsOf, fact, hasInput, inputOf } from './facts.ts';
+import type { CostRule } from './node-cost.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { perOutput, untouched } from './pricing.ts';
 
 /** com.microsoft Attention: (X [N,S,C], weights, bias, mask, past [2,N,heads,P,D]) gives [N,S,V] and present. */
 const packedAttention: ShapeRule = (call) => {
@@ -99,18 +108,40 @@ const greedySearch: ShapeRule = (call) => [
   fact('int32', [inputOf(call, 0).shape?.[0] ?? null, contentsOf(call, 1)?.[0] ?? null]),
 ];
 
+/** Each pair of numbers is rotated: three operations per number. */
+const rotaryCost = perOutput('elementwise', 3);
+
+/** Generation runs its bodies as often as the data asks for; the node itself does next to nothing. */
+const bodiesOnly: CostRule = (call) => untouched(call, 'control-flow');
+
 /** Attention and the fused layers around it. */
 export const ATTENTION: OperatorTable = {
-  Attention: { family: 'attention', shape: attention },
-  RotaryEmbedding: { family: 'elementwise', shape: likeFirst },
-  'com.microsoft:Attention': { family: 'attention', shape: packedAttention },
-  'com.microsoft:QAttention': { family: 'attention', shape: packedAttention },
-  'com.microsoft:MultiHeadAttention': { family: 'attention', shape: multiHeadAttention },
-  'com.microsoft:GroupQueryAttention': { family: 'attention', shape: groupQueryAttention },
-  'com.microsoft:EmbedLayerNormalization': { family: 'gather', shape: embedLayerNormalisation },
-  'com.microsoft:RotaryEmbedding': { family: 'elementwise', shape: likeFirst },
-  'com.microsoft:BeamSearch': { family: 'control-flow', shape: beamSearch },
-  ...sameRule('control-flow', greedySearch, [
+  Attention: { family: 'attention', shape: attention, cost: standardAttentionCost },
+  ...sameRule('attention', packedAttention, packedAttentionCost, [
+    'com.microsoft:Attention',
+    'com.microsoft:QAttention',
+  ]),
+  'com.microsoft:MultiHeadAttention': {
+    family: 'attention',
+    shape: multiHeadAttention,
+    cost: multiHeadAttentionCost,
+  },
+  'com.microsoft:GroupQueryAttention': {
+    family: 'attention',
+    shape: groupQueryAttention,
+    cost: groupQueryAttentionCost,
+  },
+  'com.microsoft:EmbedLayerNormalization': {
+    family: 'gather',
+    shape: embedLayerNormalisation,
+    cost: embedLayerNormalisationCost,
+  },
+  ...sameRule('elementwise', likeFirst, rotaryCost, [
+    'RotaryEmbedding',
+    'com.microsoft:RotaryEmbedding',
+  ]),
+  'com.microsoft:BeamSearch': { family: 'control-flow', shape: beamSearch, cost: bodiesOnly },
+  ...sameRule('control-flow', greedySearch, bodiesOnly, [
     'com.microsoft:GreedySearch',
     'com.microsoft:Sampling',
   ]),

@@ -8,6 +8,7 @@ import { DETECTION } from './detection.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { GATHER } from './gather.ts';
 import { MATMUL } from './matmul.ts';
+import type { CostRule, NodeCost, PricedCall } from './node-cost.ts';
 import { NORMALISATION } from './normalisation.ts';
 import type { Operator } from './operator.ts';
 import { POOLING } from './pooling.ts';
@@ -42,6 +43,19 @@ const CATALOGUE: ReadonlyMap<string, Operator> = new Map(
   ].flatMap((table) => Object.entries(table)),
 );
 
+const PRICES: ReadonlyMap<string, CostRule> = new Map(
+  [...CATALOGUE].map(([name, { cost }]) => [name, (call) => asShapeArithmetic(call, cost(call))]),
+);
+
+/**
+ * A node whose results follow from shapes alone works on a few numbers, whatever its type: an Add on sizes is no arithmetic
+ * of the model.
+ */
+function asShapeArithmetic(call: PricedCall, cost: NodeCost): NodeCost {
+  const known = call.outputs.length > 0 && call.outputs.every((fact) => fact.value !== null);
+  return known ? { ...cost, family: 'shape', flops: 0, product: null } : cost;
+}
+
 /** What is known of an operator of a domain ('' is ONNX's own); undefined for unknown ones. */
 export function operatorOf(domain: string, opType: string): Operator | undefined {
   return CATALOGUE.get(domain === '' ? opType : `${domain}:${opType}`);
@@ -50,4 +64,9 @@ export function operatorOf(domain: string, opType: string): Operator | undefined
 /** The catalogue's shape rules, as shape inference takes them. */
 export function shapeRuleOf(domain: string, opType: string): ShapeRule | undefined {
   return operatorOf(domain, opType)?.shape;
+}
+
+/** The catalogue's prices; undefined for operators nobody has described. */
+export function costRuleOf(domain: string, opType: string): CostRule | undefined {
+  return PRICES.get(domain === '' ? opType : `${domain}:${opType}`);
 }

@@ -11,6 +11,7 @@ import {
   offsetOf,
 } from './facts.ts';
 import type { OperatorTable } from './operator.ts';
+import { movement, partialMovement } from './pricing.ts';
 
 const concat: ShapeRule = (call) => {
   const inputs = call.inputs.map((_, i) => inputOf(call, i));
@@ -151,7 +152,7 @@ const slice: ShapeRule = (call) => {
 
 /** Operators that join and cut tensors. */
 export const CONCAT_SPLIT: OperatorTable = {
-  Concat: { family: 'data-movement', shape: concat },
-  Split: { family: 'data-movement', shape: split },
-  Slice: { family: 'data-movement', shape: slice },
+  Concat: { family: 'data-movement', shape: concat, cost: movement() },
+  Split: { family: 'data-movement', shape: split, cost: movement() },
+  Slice: { family: 'data-movement', shape: slice, cost: partialMovement },
 };

@@ -1,6 +1,7 @@
 import type { ElementType } from '../src/onnx/model-graph.ts';
 import type { KnownShape, OperatorCall, ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, intsAttribute, stringAttribute } from './attributes.ts';
+import { convCost, convTransposeCost, deformConvCost, quantisedConvCost } from './conv-cost.ts';
 import { fact, inputOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
 
@@ -109,13 +110,21 @@ function transposedSize(
 
 /** Convolutions. */
 export const CONV: OperatorTable = {
-  ...sameRule('conv', conv(1), [
+  ...sameRule('conv', conv(1), convCost, [
     'Conv',
-    'DeformConv',
     'com.microsoft:FusedConv',
     'com.microsoft.nchwc:Conv',
   ]),
-  ConvInteger: { family: 'conv', shape: conv(1, () => 'int32') },
-  QLinearConv: { family: 'conv', shape: conv(3, (call) => inputOf(call, 7).elementType) },
-  ConvTranspose: { family: 'conv', shape: convTranspose },
+  DeformConv: { family: 'conv', shape: conv(1), cost: deformConvCost },
+  ConvTranspose: { family: 'conv', shape: convTranspose, cost: convTransposeCost },
+  ConvInteger: {
+    family: 'quantised-conv',
+    shape: conv(1, () => 'int32'),
+    cost: quantisedConvCost({ weight: 1, bias: null }, false),
+  },
+  QLinearConv: {
+    family: 'quantised-conv',
+    shape: conv(3, (call) => inputOf(call, 7).elementType),
+    cost: quantisedConvCost({ weight: 3, bias: 8 }, true),
+  },
 };

@@ -12,6 +12,7 @@ import {
   offsetOf,
 } from './facts.ts';
 import type { OperatorTable } from './operator.ts';
+import { movement, perInput, view } from './pricing.ts';
 import { shapeFromInput } from './shape-arithmetic.ts';
 
 /** The list an operator takes as an attribute in old opsets and as input `index` since. */
@@ -192,19 +193,21 @@ const col2im: ShapeRule = (call) => {
   return [fact(x.elementType, [x.shape[0] ?? null, channels, ...image])];
 };
 
+const moved = movement();
+
 /** Operators that move numbers without computing. */
 export const DATA_MOVEMENT: OperatorTable = {
-  Reshape: { family: 'data-movement', shape: reshape },
-  Flatten: { family: 'data-movement', shape: flatten },
-  Transpose: { family: 'data-movement', shape: transpose },
-  Squeeze: { family: 'data-movement', shape: squeeze },
-  Unsqueeze: { family: 'data-movement', shape: unsqueeze },
-  Expand: { family: 'data-movement', shape: expand },
-  Tile: { family: 'data-movement', shape: tile },
-  Pad: { family: 'data-movement', shape: pad },
-  DepthToSpace: { family: 'data-movement', shape: depthToSpace },
-  SpaceToDepth: { family: 'data-movement', shape: spaceToDepth },
-  Col2Im: { family: 'data-movement', shape: col2im },
-  ReverseSequence: { family: 'data-movement', shape: sameAsFirst },
-  Trilu: { family: 'data-movement', shape: sameAsFirst },
+  Reshape: { family: 'data-movement', shape: reshape, cost: view },
+  Flatten: { family: 'data-movement', shape: flatten, cost: view },
+  Squeeze: { family: 'data-movement', shape: squeeze, cost: view },
+  Unsqueeze: { family: 'data-movement', shape: unsqueeze, cost: view },
+  Transpose: { family: 'data-movement', shape: transpose, cost: moved },
+  Expand: { family: 'data-movement', shape: expand, cost: moved },
+  Tile: { family: 'data-movement', shape: tile, cost: moved },
+  Pad: { family: 'data-movement', shape: pad, cost: moved },
+  DepthToSpace: { family: 'data-movement', shape: depthToSpace, cost: moved },
+  SpaceToDepth: { family: 'data-movement', shape: spaceToDepth, cost: moved },
+  Col2Im: { family: 'data-movement', shape: col2im, cost: perInput('data-movement', 1) },
+  ReverseSequence: { family: 'data-movement', shape: sameAsFirst, cost: moved },
+  Trilu: { family: 'data-movement', shape: sameAsFirst, cost: moved },
 };

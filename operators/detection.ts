@@ -1,7 +1,10 @@
 import type { ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, stringAttribute } from './attributes.ts';
+import { compressCost, nonMaxSuppressionCost, topKCost, uniqueCost } from './detection-cost.ts';
 import { contentsOf, fact, inputOf, normaliseAxis } from './facts.ts';
-import { type OperatorTable, sameRule } from './operator.ts';
+import { SOFTMAX_FLOPS } from './normalisation-cost.ts';
+import type { OperatorTable } from './operator.ts';
+import { perInput } from './pricing.ts';
 
 const topK: ShapeRule = (call) => {
   const x = inputOf(call, 0);
@@ -54,11 +57,20 @@ const multinomial: ShapeRule = (call) => [
 
 /** Operators that select: best elements, boxes, distinct values. */
 export const DETECTION: OperatorTable = {
-  TopK: { family: 'detection', shape: topK },
-  NonMaxSuppression: { family: 'detection', shape: nonMaxSuppression },
-  Unique: { family: 'detection', shape: unique },
-  Compress: { family: 'detection', shape: compress },
-  TfIdfVectorizer: { family: 'gather', shape: tfIdf },
-  Multinomial: { family: 'random', shape: multinomial },
-  ...sameRule('reduction', loss, ['SoftmaxCrossEntropyLoss', 'NegativeLogLikelihoodLoss']),
+  TopK: { family: 'detection', shape: topK, cost: topKCost },
+  NonMaxSuppression: {
+    family: 'detection',
+    shape: nonMaxSuppression,
+    cost: nonMaxSuppressionCost,
+  },
+  Unique: { family: 'detection', shape: unique, cost: uniqueCost },
+  Compress: { family: 'detection', shape: compress, cost: compressCost },
+  TfIdfVectorizer: { family: 'gather', shape: tfIdf, cost: perInput('gather', 1) },
+  Multinomial: { family: 'random', shape: multinomial, cost: perInput('random', 2) },
+  SoftmaxCrossEntropyLoss: {
+    family: 'reduction',
+    shape: loss,
+    cost: perInput('reduction', SOFTMAX_FLOPS + 1),
+  },
+  NegativeLogLikelihoodLoss: { family: 'reduction', shape: loss, cost: perInput('reduction', 1) },
 };

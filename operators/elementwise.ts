@@ -3,8 +3,11 @@ import { ELEMENT_TYPES } from '../src/onnx/model-graph.ts';
 import type { OperatorCall, ShapeRule, TensorFact } from '../src/onnx/shape-rule.ts';
 import { intAttribute } from './attributes.ts';
 import { broadcastShapes } from './broadcast.ts';
+import { elementwiseCost } from './elementwise-cost.ts';
 import { fact, fillValue, fixedShape, inputOf, offsetOf } from './facts.ts';
+import type { CostRule } from './node-cost.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { bytesOf, nodeCost, view } from './pricing.ts';
 
 type Fold = (values: readonly number[], elementType: ElementType) => number;
 
@@ -108,8 +111,6 @@ const compare = (test: (a: number, b: number) => boolean): ShapeRule =>
 /** Adds its bias to the first input; the second and third inputs do not change the shape. */
 const likeFirst: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(call, 0).shape)];
 
-const prelu: ShapeRule = likeFirst;
-
 const isTrue = (v: number | undefined): boolean => v !== undefined && v !== 0;
 
 const ARITHMETIC: Readonly<Record<string, ShapeRule>> = {
@@ -203,15 +204,27 @@ const ACTIVATIONS = [
   'com.microsoft:BiasGelu',
 ];
 
+const pass = elementwiseCost('elementwise');
+
+/** Outside training nothing is dropped; a mask that somebody asked for is all ones. */
+const dropoutCost: CostRule = (call) => {
+  const nothing = Object.fromEntries(call.inputs.map((_, i) => [i, 0]));
+  const mask = (call.node.outputs[1] ?? '') === '' ? 0 : bytesOf(call.outputs[1]);
+  return nodeCost(call, 'data-movement', { touched: nothing, bytesWritten: mask });
+};
+
 /** Elementwise arithmetic, comparison, logic and activations. */
 export const ELEMENTWISE: OperatorTable = {
   ...Object.fromEntries(
-    Object.entries(ARITHMETIC).map(([name, shape]) => [name, { family: 'elementwise', shape }]),
+    Object.entries(ARITHMETIC).map(([name, shape]) => [
+      name,
+      { family: 'elementwise', shape, cost: pass },
+    ]),
   ),
-  ...sameRule('elementwise', unary(), TRIGONOMETRY),
-  ...sameRule('elementwise', likeFirst, ['ImageScaler', 'CumSum', 'com.microsoft:BiasAdd']),
-  ...sameRule('elementwise', (call) => [inputOf(call, 0)], ['Identity']),
-  ...sameRule('elementwise', dropout, ['Dropout', 'com.microsoft:BiasDropout']),
-  ...sameRule('activation', unary(), ACTIVATIONS),
-  ...sameRule('activation', prelu, ['PRelu']),
+  ...sameRule('elementwise', unary(), pass, TRIGONOMETRY),
+  ...sameRule('elementwise', likeFirst, pass, ['ImageScaler', 'CumSum', 'com.microsoft:BiasAdd']),
+  Identity: { family: 'elementwise', shape: (call) => [inputOf(call, 0)], cost: view },
+  Dropout: { family: 'elementwise', shape: dropout, cost: dropoutCost },
+  'com.microsoft:BiasDropout': { family: 'elementwise', shape: dropout, cost: pass },
+  ...sameRule('activation', unary(), elementwiseCost('activation'), [...ACTIVATIONS, 'PRelu']),
 };

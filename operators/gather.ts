@@ -1,7 +1,9 @@
 import type { KnownShape, ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, stringAttribute } from './attributes.ts';
 import { fact, fillValue, fixedShape, inputOf, normaliseAxis, offsetOf } from './facts.ts';
+import type { CostRule } from './node-cost.ts';
 import type { OperatorTable } from './operator.ts';
+import { bytesOf, elementsOf, nodeCost } from './pricing.ts';
 
 const gather: ShapeRule = (call) => {
   const [data, indices] = [inputOf(call, 0), inputOf(call, 1)];
@@ -70,12 +72,27 @@ const scatterNd: ShapeRule = (call) => {
   return [fact(data.elementType, dims, value)];
 };
 
+/** Reads the elements it picks and their indices. */
+const lookup: CostRule = (call) =>
+  nodeCost(call, 'gather', { touched: { 0: bytesOf(call.outputs[0]) } });
+
+/** Copies the data and writes the updates into the copy; one operation per update where they are combined. */
+const scattering: CostRule = (call) => {
+  const combined = stringAttribute(call.node, 'reduction', 'none') !== 'none';
+  const updates = call.inputs[2];
+  return nodeCost(call, 'gather', {
+    flops: combined ? elementsOf(updates) : 0,
+    bytesWritten: bytesOf(call.outputs[0]) + bytesOf(updates),
+    width: elementsOf(updates),
+  });
+};
+
 /** Lookups and scattered writes. */
 export const GATHER: OperatorTable = {
-  Gather: { family: 'gather', shape: gather },
-  GatherElements: { family: 'gather', shape: gatherElements },
-  GatherND: { family: 'gather', shape: gatherNd },
-  Scatter: { family: 'gather', shape: scatter },
-  ScatterElements: { family: 'gather', shape: scatter },
-  ScatterND: { family: 'gather', shape: scatterNd },
+  Gather: { family: 'gather', shape: gather, cost: lookup },
+  GatherElements: { family: 'gather', shape: gatherElements, cost: lookup },
+  GatherND: { family: 'gather', shape: gatherNd, cost: lookup },
+  Scatter: { family: 'gather', shape: scatter, cost: scattering },
+  ScatterElements: { family: 'gather', shape: scatter, cost: scattering },
+  ScatterND: { family: 'gather', shape: scatterNd, cost: scattering },
 };

@@ -2,8 +2,18 @@ import type { ElementType } from '../src/onnx/model-graph.ts';
 import type { KnownShape, OperatorCall, ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, stringAttribute } from './attributes.ts';
 import { broadcastShapes } from './broadcast.ts';
-import { fact, inputOf } from './facts.ts';
-import type { OperatorTable } from './operator.ts';
+import { einsumTerms } from './einsum-terms.ts';
+import { fact, hasInput, inputOf } from './facts.ts';
+import {
+  dynamicQuantiseMatmulCost,
+  einsumCost,
+  matmulCost,
+  matmulIntegerCost,
+  matmulIntegerToFloatCost,
+  matmulNBitsCost,
+  requantisedMatmulCost,
+} from './matmul-cost.ts';
+import { type OperatorTable, sameRule } from './operator.ts';
 
 /** Numpy's matrix product, rank 1 included; null where the shapes do not fit. */
 export function matmulShape(a: KnownShape | null, b: KnownShape | null): KnownShape | null {
@@ -40,47 +50,9 @@ const matmulNBits: ShapeRule = (call) => {
   return [fact(a.elementType, a.shape?.with(-1, intAttribute(call.node, 'N', 0)) ?? null)];
 };
 
-/** Letters of an equation by operand, with `...` expanded; null where it cannot be read. */
-export function einsumTerms(
-  equation: string,
-  ranks: readonly number[],
-): { readonly inputs: readonly (readonly string[])[]; readonly output: readonly string[] } | null {
-  const [left = '', right] = equation.replaceAll(' ', '').split('->');
-  const terms = left.split(',');
-  if (terms.length !== ranks.length) return null;
-  const inputs = terms.map((term, i) => expandTerm(term, ranks[i] ?? 0));
-  if (inputs.some((letters, i) => letters.length !== ranks[i])) return null;
-  return {
-    inputs,
-    output: right === undefined ? implicitOutput(inputs) : expandOutput(right, inputs),
-  };
-}
-
-function expandTerm(term: string, rank: number): readonly string[] {
-  const named = term.replace('...', '').length;
-  return splitTerm(term).flatMap((l) => (l === '...' ? dotLetters(rank - named) : [l]));
-}
-
-const splitTerm = (term: string): readonly string[] => term.match(/\.\.\.|[a-zA-Z]/g) ?? [];
-
-/** Axes of `...` are aligned from the right: `.1` is the last of them. */
-const dotLetters = (count: number): readonly string[] =>
-  Array.from({ length: Math.max(0, count) }, (_, i) => `.${count - i}`);
-
-function expandOutput(term: string, inputs: readonly (readonly string[])[]): readonly string[] {
-  const dots = Math.max(
-    0,
-    ...inputs.map((letters) => letters.filter((l) => l.startsWith('.')).length),
-  );
-  return splitTerm(term).flatMap((l) => (l === '...' ? dotLetters(dots) : [l]));
-}
-
-function implicitOutput(inputs: readonly (readonly string[])[]): readonly string[] {
-  const all = inputs.flat();
-  return [...new Set(all)]
-    .filter((l) => l.startsWith('.') || all.indexOf(l) === all.lastIndexOf(l))
-    .sort();
-}
+/** QGemm gives reals where no output scale is given. */
+const qgemmType = (call: OperatorCall): ElementType =>
+  hasInput(call, 7) ? inputOf(call, 0).elementType : 'float32';
 
 const einsum: ShapeRule = (call) => {
   const inputs = call.inputs.map((_, i) => inputOf(call, i));
@@ -108,18 +80,42 @@ const einsum: ShapeRule = (call) => {
 
 /** Matrix products. */
 export const MATMUL: OperatorTable = {
-  MatMul: { family: 'matmul', shape: matmul(1) },
-  Gemm: { family: 'matmul', shape: matmul(1) },
-  Einsum: { family: 'matmul', shape: einsum },
-  MatMulInteger: { family: 'matmul', shape: matmul(1, () => 'int32') },
-  QLinearMatMul: { family: 'matmul', shape: matmul(3, (call) => inputOf(call, 7).elementType) },
-  'com.microsoft:FusedMatMul': { family: 'matmul', shape: matmul(1) },
-  'com.microsoft:FusedGemm': { family: 'matmul', shape: matmul(1) },
-  'com.microsoft:MatMulIntegerToFloat': {
-    family: 'matmul',
-    shape: matmul(1, (call) => inputOf(call, 2).elementType),
+  ...sameRule('matmul', matmul(1), matmulCost, [
+    'MatMul',
+    'Gemm',
+    'com.microsoft:FusedMatMul',
+    'com.microsoft:TransposeMatMul',
+    'com.microsoft:FusedGemm',
+  ]),
+  Einsum: { family: 'matmul', shape: einsum, cost: einsumCost },
+  MatMulInteger: {
+    family: 'quantised-matmul',
+    shape: matmul(1, () => 'int32'),
+    cost: matmulIntegerCost,
   },
-  'com.microsoft:DynamicQuantizeMatMul': { family: 'matmul', shape: matmul(1) },
-  'com.microsoft:QGemm': { family: 'matmul', shape: matmul(3) },
-  'com.microsoft:MatMulNBits': { family: 'matmul', shape: matmulNBits },
+  QLinearMatMul: {
+    family: 'quantised-matmul',
+    shape: matmul(3, (call) => inputOf(call, 7).elementType),
+    cost: requantisedMatmulCost(3, 8),
+  },
+  'com.microsoft:MatMulIntegerToFloat': {
+    family: 'quantised-matmul',
+    shape: matmul(1, (call) => inputOf(call, 2).elementType),
+    cost: matmulIntegerToFloatCost,
+  },
+  'com.microsoft:DynamicQuantizeMatMul': {
+    family: 'quantised-matmul',
+    shape: matmul(1),
+    cost: dynamicQuantiseMatmulCost,
+  },
+  'com.microsoft:QGemm': {
+    family: 'quantised-matmul',
+    shape: matmul(3, qgemmType),
+    cost: requantisedMatmulCost(3, 6),
+  },
+  'com.microsoft:MatMulNBits': {
+    family: 'quantised-matmul',
+    shape: matmulNBits,
+    cost: matmulNBitsCost,
+  },
 };

@@ -1,6 +1,20 @@
 import type { ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute } from './attributes.ts';
 import { fact, inputOf, normaliseAxis } from './facts.ts';
+import {
+  batchNormalisationCost,
+  groupNormalisationCost,
+  hardmaxCost,
+  instanceNormalisationCost,
+  layerNormalisationCost,
+  lpNormalisationCost,
+  lrnCost,
+  meanVarianceCost,
+  rmsNormalisationCost,
+  skipLayerNormalisationCost,
+  skipRmsNormalisationCost,
+  softmaxCost,
+} from './normalisation-cost.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
 
 /** First output like the input; training outputs are statistics per channel. */
@@ -36,30 +50,43 @@ const same: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(ca
 
 /** Normalisations and softmax. */
 export const NORMALISATION: OperatorTable = {
-  BatchNormalization: { family: 'normalisation', shape: perChannel },
-  ...sameRule('normalisation', layerNormalisation, [
+  BatchNormalization: {
+    family: 'normalisation',
+    shape: perChannel,
+    cost: batchNormalisationCost,
+  },
+  ...sameRule('normalisation', layerNormalisation, layerNormalisationCost, [
     'LayerNormalization',
+    'com.microsoft:LayerNormalization',
+  ]),
+  ...sameRule('normalisation', layerNormalisation, rmsNormalisationCost, [
     'RMSNormalization',
     'SimplifiedLayerNormalization',
-    'com.microsoft:LayerNormalization',
     'com.microsoft:SimplifiedLayerNormalization',
   ]),
-  ...sameRule('normalisation', skipLayerNormalisation, [
-    'com.microsoft:SkipLayerNormalization',
-    'com.microsoft:SkipSimplifiedLayerNormalization',
-  ]),
-  ...sameRule('normalisation', same, [
-    'InstanceNormalization',
+  'com.microsoft:SkipLayerNormalization': {
+    family: 'normalisation',
+    shape: skipLayerNormalisation,
+    cost: skipLayerNormalisationCost,
+  },
+  'com.microsoft:SkipSimplifiedLayerNormalization': {
+    family: 'normalisation',
+    shape: skipLayerNormalisation,
+    cost: skipRmsNormalisationCost,
+  },
+  InstanceNormalization: { family: 'normalisation', shape: same, cost: instanceNormalisationCost },
+  ...sameRule('normalisation', same, groupNormalisationCost, [
     'GroupNormalization',
-    'LpNormalization',
-    'MeanVarianceNormalization',
-    'LRN',
     'com.microsoft:GroupNorm',
   ]),
-  ...sameRule('softmax', same, [
+  LpNormalization: { family: 'normalisation', shape: same, cost: lpNormalisationCost },
+  MeanVarianceNormalization: { family: 'normalisation', shape: same, cost: meanVarianceCost },
+  LRN: { family: 'normalisation', shape: same, cost: lrnCost },
+  ...sameRule('softmax', same, softmaxCost, [
     'Softmax',
     'LogSoftmax',
-    'Hardmax',
     'com.microsoft:QLinearSoftmax',
+    'com.microsoft:BiasSoftmax',
   ]),
+  Hardmax: { family: 'softmax', shape: same, cost: hardmaxCost },
 };

@@ -3,6 +3,8 @@ import { intsAttribute } from './attributes.ts';
 import { windowedSizes } from './conv.ts';
 import { contentsOf, fact, inputOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { globalPoolCost, maxRoiPoolCost, poolCost, roiAlignCost } from './pooling-cost.ts';
+import { movement } from './pricing.ts';
 
 const pool: ShapeRule = (call) => {
   const x = inputOf(call, 0);
@@ -55,18 +57,23 @@ const roi: ShapeRule = (call) => {
 
 /** Pooling, over windows, whole planes and regions. */
 export const POOLING: OperatorTable = {
-  ...sameRule('pooling', pool, [
+  ...sameRule('pooling', pool, poolCost, [
     'MaxPool',
     'AveragePool',
     'LpPool',
     'com.microsoft:QLinearAveragePool',
+    'com.microsoft.nchwc:MaxPool',
+    'com.microsoft.nchwc:AveragePool',
   ]),
-  ...sameRule('pooling', globalPool, [
+  ...sameRule('pooling', globalPool, globalPoolCost, [
     'GlobalAveragePool',
     'GlobalMaxPool',
     'GlobalLpPool',
     'com.microsoft:QLinearGlobalAveragePool',
+    'com.microsoft.nchwc:GlobalMaxPool',
+    'com.microsoft.nchwc:GlobalAveragePool',
   ]),
-  ...sameRule('pooling', roi, ['RoiAlign', 'MaxRoiPool']),
-  MaxUnpool: { family: 'pooling', shape: unpool },
+  RoiAlign: { family: 'pooling', shape: roi, cost: roiAlignCost },
+  MaxRoiPool: { family: 'pooling', shape: roi, cost: maxRoiPoolCost },
+  MaxUnpool: { family: 'pooling', shape: unpool, cost: movement('pooling') },
 };

@@ -4,6 +4,13 @@ import { intAttribute } from './attributes.ts';
 import { broadcastShapes } from './broadcast.ts';
 import { fact, hasInput, inputOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import {
+  dequantiseCost,
+  dynamicQuantiseCost,
+  lookupCost,
+  quantiseCost,
+  quantisedBinaryCost,
+} from './quantisation-cost.ts';
 
 const quantise: ShapeRule = (call) => {
   const [x, zero] = [inputOf(call, 0), inputOf(call, 2)];
@@ -30,14 +37,24 @@ const likeFirst: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, input
 
 /** Operators between real and quantised numbers. */
 export const QUANTISATION: OperatorTable = {
-  ...sameRule('quantisation', quantise, ['QuantizeLinear', 'com.microsoft:QuantizeLinear']),
-  ...sameRule('quantisation', dequantise, ['DequantizeLinear', 'com.microsoft:DequantizeLinear']),
-  DynamicQuantizeLinear: { family: 'quantisation', shape: dynamicQuantise },
-  ...sameRule('elementwise', quantisedBinary, [
+  ...sameRule('quantisation', quantise, quantiseCost, [
+    'QuantizeLinear',
+    'com.microsoft:QuantizeLinear',
+  ]),
+  ...sameRule('quantisation', dequantise, dequantiseCost, [
+    'DequantizeLinear',
+    'com.microsoft:DequantizeLinear',
+  ]),
+  DynamicQuantizeLinear: {
+    family: 'quantisation',
+    shape: dynamicQuantise,
+    cost: dynamicQuantiseCost,
+  },
+  ...sameRule('elementwise', quantisedBinary, quantisedBinaryCost, [
     'com.microsoft:QLinearAdd',
     'com.microsoft:QLinearMul',
   ]),
-  ...sameRule('activation', likeFirst, [
+  ...sameRule('activation', likeFirst, lookupCost, [
     'com.microsoft:QLinearSigmoid',
     'com.microsoft:QLinearLeakyRelu',
   ]),

@@ -3,6 +3,7 @@ import type { ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, intsAttribute } from './attributes.ts';
 import { fact, inputOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { perOutput } from './pricing.ts';
 
 const typeOf = (code: number, fallback: ElementType): ElementType =>
   ELEMENT_TYPES[code as keyof typeof ELEMENT_TYPES] ?? fallback;
@@ -16,8 +17,11 @@ const randomLike: ShapeRule = (call) => {
   return [fact(typeOf(intAttribute(call.node, 'dtype', 0), x.elementType), x.shape)];
 };
 
+/** One operation per number drawn: generators differ, and no model spends its time here. */
+const drawn = perOutput('random', 1);
+
 /** Generators: their outputs differ from run to run. */
 export const RANDOM: OperatorTable = {
-  ...sameRule('random', random, ['RandomNormal', 'RandomUniform']),
-  ...sameRule('random', randomLike, ['RandomNormalLike', 'RandomUniformLike', 'Bernoulli']),
+  ...sameRule('random', random, drawn, ['RandomNormal', 'RandomUniform']),
+  ...sameRule('random', randomLike, drawn, ['RandomNormalLike', 'RandomUniformLike', 'Bernoulli']),
 };

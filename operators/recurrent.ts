@@ -2,6 +2,7 @@ import type { ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute, stringAttribute } from './attributes.ts';
 import { fact, inputOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { recurrentCost } from './recurrent-cost.ts';
 
 const recurrent: ShapeRule = (call) => {
   const x = inputOf(call, 0);
@@ -17,9 +18,11 @@ const recurrent: ShapeRule = (call) => {
 };
 
 /** Recurrent layers. */
-export const RECURRENT: OperatorTable = sameRule('recurrent', recurrent, [
-  'RNN',
-  'GRU',
-  'LSTM',
-  'com.microsoft:DynamicQuantizeLSTM',
-]);
+export const RECURRENT: OperatorTable = {
+  RNN: { family: 'recurrent', shape: recurrent, cost: recurrentCost('RNN') },
+  GRU: { family: 'recurrent', shape: recurrent, cost: recurrentCost('GRU') },
+  ...sameRule('recurrent', recurrent, recurrentCost('LSTM'), [
+    'LSTM',
+    'com.microsoft:DynamicQuantizeLSTM',
+  ]),
+};

@@ -3,6 +3,7 @@ import { intAttribute } from './attributes.ts';
 import { listOperand } from './data-movement.ts';
 import { fact, fillValue, fixedShape, inputOf, normaliseAxis, offsetOf } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { perInput } from './pricing.ts';
 
 /** The axes a reduction removes; null where they are computed by the graph. All axes where none are given. */
 export function reducedAxes(call: OperatorCall, rank: number): ReadonlySet<number> | null {
@@ -58,19 +59,22 @@ const argReduce: ShapeRule = (call) => {
   ];
 };
 
+/** Squares, absolute values and exponentials cost one more than the sum. */
+const simple = perInput('reduction', 1);
+const transformed = perInput('reduction', 2);
+
 /** Reductions over axes. */
 export const REDUCTION: OperatorTable = {
-  ...sameRule('reduction', reduce(), [
-    'ReduceMean',
+  ...sameRule('reduction', reduce(), simple, ['ReduceMean', 'ReduceLogSum']),
+  ...sameRule('reduction', reduce(), transformed, [
     'ReduceL1',
     'ReduceL2',
-    'ReduceLogSum',
     'ReduceLogSumExp',
     'ReduceSumSquare',
   ]),
-  ReduceSum: { family: 'reduction', shape: reduce((a, b) => a + b) },
-  ReduceProd: { family: 'reduction', shape: reduce((a, b) => a * b) },
-  ReduceMax: { family: 'reduction', shape: reduce(Math.max) },
-  ReduceMin: { family: 'reduction', shape: reduce(Math.min) },
-  ...sameRule('reduction', argReduce, ['ArgMax', 'ArgMin']),
+  ReduceSum: { family: 'reduction', shape: reduce((a, b) => a + b), cost: simple },
+  ReduceProd: { family: 'reduction', shape: reduce((a, b) => a * b), cost: simple },
+  ReduceMax: { family: 'reduction', shape: reduce(Math.max), cost: simple },
+  ReduceMin: { family: 'reduction', shape: reduce(Math.min), cost: simple },
+  ...sameRule('reduction', argReduce, simple, ['ArgMax', 'ArgMin']),
 };

@@ -2,6 +2,8 @@ import type { OperatorCall, ShapeRule } from '../src/onnx/shape-rule.ts';
 import { floatsAttribute, intsAttribute, stringAttribute } from './attributes.ts';
 import { contentsOf, fact, inputOf, normaliseAxis } from './facts.ts';
 import type { OperatorTable } from './operator.ts';
+import { partialMovement } from './pricing.ts';
+import { affineGridCost, gridSampleCost, resizeCost } from './resize-cost.ts';
 
 /** Scale factors of a Resize or Upsample in any opset; undefined where not given or not known. */
 export function resizeScales(call: OperatorCall): readonly number[] | undefined {
@@ -91,10 +93,10 @@ const crop: ShapeRule = (call) => {
 
 /** Resampling of images and signals. */
 export const RESIZE: OperatorTable = {
-  Resize: { family: 'resize', shape: resize },
-  Upsample: { family: 'resize', shape: resize },
-  Crop: { family: 'data-movement', shape: crop },
-  GridSample: { family: 'resize', shape: gridSample },
-  AffineGrid: { family: 'resize', shape: affineGrid },
-  CenterCropPad: { family: 'resize', shape: centerCropPad },
+  Resize: { family: 'resize', shape: resize, cost: resizeCost },
+  Upsample: { family: 'resize', shape: resize, cost: resizeCost },
+  Crop: { family: 'data-movement', shape: crop, cost: partialMovement },
+  GridSample: { family: 'resize', shape: gridSample, cost: gridSampleCost },
+  AffineGrid: { family: 'resize', shape: affineGrid, cost: affineGridCost },
+  CenterCropPad: { family: 'resize', shape: centerCropPad, cost: partialMovement },
 };

@@ -9,7 +9,9 @@ import {
   tensorAttribute,
 } from './attributes.ts';
 import { contentsOf, elementCount, fact, fillValue, fixedShape, inputOf } from './facts.ts';
+import type { CostRule } from './node-cost.ts';
 import type { OperatorTable } from './operator.ts';
+import { movement, nodeCost, perInput, perOutput, untouched } from './pricing.ts';
 
 const shapeOf: ShapeRule = (call) => {
   const shape = inputOf(call, 0).shape;
@@ -126,14 +128,20 @@ const oneHot: ShapeRule = (call) => {
   ];
 };
 
+/** Looks at the shape of a tensor, not at its elements. */
+const shapeOnly: CostRule = (call) => nodeCost(call, 'shape', { touched: { 0: 0 } });
+
+/** Part of the model: read, like an initialiser, by whoever uses it. */
+const stored: CostRule = (call) => untouched(call, 'shape');
+
 /** Operators that make shapes, constants and index patterns. */
 export const SHAPE_ARITHMETIC: OperatorTable = {
-  Shape: { family: 'shape', shape: shapeOf },
-  Size: { family: 'shape', shape: size },
-  Constant: { family: 'shape', shape: constant },
-  ConstantOfShape: { family: 'shape', shape: constantOfShape },
-  Range: { family: 'shape', shape: range },
-  EyeLike: { family: 'shape', shape: eyeLike },
-  NonZero: { family: 'shape', shape: nonZero },
-  OneHot: { family: 'gather', shape: oneHot },
+  Shape: { family: 'shape', shape: shapeOf, cost: shapeOnly },
+  Size: { family: 'shape', shape: size, cost: shapeOnly },
+  Constant: { family: 'shape', shape: constant, cost: stored },
+  ConstantOfShape: { family: 'shape', shape: constantOfShape, cost: movement('data-movement') },
+  Range: { family: 'shape', shape: range, cost: perOutput('elementwise', 1) },
+  EyeLike: { family: 'shape', shape: eyeLike, cost: shapeOnly },
+  NonZero: { family: 'shape', shape: nonZero, cost: perInput('elementwise', 1) },
+  OneHot: { family: 'gather', shape: oneHot, cost: movement('gather') },
 };

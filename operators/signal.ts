@@ -2,6 +2,7 @@ import type { ShapeRule } from '../src/onnx/shape-rule.ts';
 import { intAttribute } from './attributes.ts';
 import { contentsOf, fact, hasInput, inputOf, normaliseAxis } from './facts.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
+import { determinantCost, dftCost, stftCost, windowCost } from './signal-cost.ts';
 
 /** [N, axes…, 1 or 2]: the last axis holds real and imaginary parts. */
 const dft: ShapeRule = (call) => {
@@ -45,9 +46,9 @@ const matrix: ShapeRule = (call) => [
 
 /** Fourier transforms, windows and matrix functions. */
 export const SIGNAL: OperatorTable = {
-  DFT: { family: 'signal', shape: dft },
-  STFT: { family: 'signal', shape: stft },
-  MelWeightMatrix: { family: 'signal', shape: melWeights },
-  Det: { family: 'signal', shape: matrix },
-  ...sameRule('signal', window, ['HannWindow', 'HammingWindow', 'BlackmanWindow']),
+  DFT: { family: 'signal', shape: dft, cost: dftCost },
+  STFT: { family: 'signal', shape: stft, cost: stftCost },
+  MelWeightMatrix: { family: 'signal', shape: melWeights, cost: windowCost },
+  Det: { family: 'signal', shape: matrix, cost: determinantCost },
+  ...sameRule('signal', window, windowCost, ['HannWindow', 'HammingWindow', 'BlackmanWindow']),
 };

@@ -138,6 +138,7 @@ const OF_FAMILY: Partial<Record<OperatorFamily, BatchRule>> = {
   elementwise,
   random: elementwise,
   conv: batchFirst,
+  'quantised-conv': batchFirst,
   pooling: batchFirst,
   resize: batchFirst,
   reduction: reduce,

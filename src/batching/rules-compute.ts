@@ -1,6 +1,6 @@
 import { intAttribute, stringAttribute } from '../../operators/attributes.ts';
+import { einsumTerms } from '../../operators/einsum-terms.ts';
 import { normaliseAxis } from '../../operators/facts.ts';
-import { einsumTerms } from '../../operators/matmul.ts';
 import { reducedAxes } from '../../operators/reduction.ts';
 import { resizeAxes, resizeScales, resizeSizes } from '../../operators/resize.ts';
 import {
