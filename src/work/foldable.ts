@@ -1,0 +1,39 @@
+import type { GraphNode } from '../onnx/model-graph.ts';
+import type { TensorFact } from '../onnx/shape-rule.ts';
+
+/** Operators whose result is another one in every run, whatever they are given. */
+const DRAWS = new Set([
+  'RandomNormal',
+  'RandomUniform',
+  'RandomNormalLike',
+  'RandomUniformLike',
+  'Multinomial',
+  'Bernoulli',
+]);
+
+interface Values {
+  readonly factOf: (value: string) => TensorFact;
+  readonly isConstant: (value: string) => boolean;
+  readonly isFixed: (value: string) => boolean;
+}
+
+/** Whether a node without bodies gives the same in every run, so that the runtime does it once, on loading. */
+export function isFoldable(node: GraphNode, values: Values): boolean {
+  if (DRAWS.has(node.opType)) return false;
+  if (node.domain === '' && (node.opType === 'Shape' || node.opType === 'Size')) {
+    const of = node.inputs[0] ?? '';
+    return values.isConstant(of) || values.isFixed(of);
+  }
+  return node.inputs.every((name) => name === '' || values.isConstant(name));
+}
+
+/** Whether a node only passes its first input on, so that the runtime leaves it out. */
+export function foldsAway(node: GraphNode, values: Values): boolean {
+  if (node.domain !== '') return false;
+  if (node.opType === 'Identity') return true;
+  if (node.opType === 'Dropout') return (node.outputs[1] ?? '') === '';
+  const [input, output] = [node.inputs[0] ?? '', node.outputs[0] ?? ''].map(values.factOf);
+  if (node.opType === 'Cast')
+    return input?.elementType !== 'undefined' && input?.elementType === output?.elementType;
+  return (node.opType === 'Concat' || node.opType === 'Sum') && node.inputs.length === 1;
+}

@@ -1,0 +1,71 @@
+import type { MatrixProduct } from '../../../operators/node-cost.ts';
+import type { Fusion } from '../fusion.ts';
+import { constant, either, maybe, type Pattern, step, value } from '../pattern.ts';
+import type { Step } from '../step.ts';
+
+const PRODUCT = 'MatMul Einsum com.microsoft:FusedMatMul';
+
+/** Splitting into heads and joining them: views and transpositions around the products. */
+const shaped = (of: Pattern): Pattern =>
+  maybe('Reshape Squeeze Unsqueeze', maybe('Transpose', maybe('Reshape Unsqueeze', of)));
+
+const scaled = (of: Pattern): Pattern => either(step('Mul Div', [of, constant()]), of);
+
+const operand = (name: string): Pattern => scaled(shaped(scaled(shaped(value(name)))));
+
+const scores = step(PRODUCT, [operand('q'), operand('k')], { name: 'scores' });
+
+/** Scaled, masked or shifted, up to four times over. */
+function dressed(of: Pattern, times = 4): Pattern {
+  if (times === 0) return of;
+  const inner = dressed(of, times - 1);
+  return either(
+    of,
+    step('Mul Div Add Sub', [inner, value('')]),
+    step('Where', [value(''), inner]),
+    step('Where', [value(''), value(''), inner]),
+    step('Cast Reshape', [inner]),
+  );
+}
+
+const weights = step('Softmax', [dressed(scores)]);
+const masked = either(
+  weights,
+  step('Where', [value(''), value(''), weights]),
+  step('Where', [value(''), weights]),
+  step('Mul', [weights, value('')]),
+  step('Cast Reshape', [weights]),
+);
+
+/** Both products as one: the width of the second takes the place of further depth of the first. */
+function joined(first: Step | undefined, second: Step): MatrixProduct | null {
+  const [a, b] = [first?.product, second.product];
+  return a == null || b == null ? null : { ...a, k: a.k + b.n };
+}
+
+const CORE: Fusion = {
+  pattern: step(PRODUCT, [masked, shaped(value('v'))]),
+  fuse: ({ root, steps, named }) => ({
+    op: 'attention',
+    main: named.get('scores'),
+    family: 'attention',
+    label: `attention (${steps
+      .toReversed()
+      .filter((s) => s.family !== 'shape' && s.family !== 'data-movement')
+      .map((s) => s.label)
+      .join(', ')})`,
+    product: joined(named.get('scores'), root),
+  }),
+};
+
+const JOINING: Fusion = {
+  pattern: step('Transpose Reshape', [step('attention', [], { name: 'core' })]),
+  fuse: ({ named }) => ({
+    op: 'attention',
+    main: named.get('core'),
+    label: named.get('core')?.label ?? '',
+  }),
+};
+
+/** softmax(q × kᵀ × scale + mask) × v, whether or not the runtime has a kernel for the form it is written in. */
+export const ATTENTION: readonly Fusion[] = [CORE, JOINING, JOINING];

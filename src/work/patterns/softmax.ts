@@ -1,0 +1,13 @@
+import type { Fusion } from '../fusion.ts';
+import { either, step, value } from '../pattern.ts';
+
+const x = value('x');
+const powers = either(step('Exp', [step('Sub', [x, step('ReduceMax', [x])])]), step('Exp', [x]));
+
+/** Softmax written out, with or without the maximum taken off first. */
+export const SOFTMAX: readonly Fusion[] = [
+  {
+    pattern: step('Div', [powers, step('ReduceSum', [powers])]),
+    fuse: () => ({ op: 'Softmax', family: 'softmax', label: 'softmax (Exp, ReduceSum, Div)' }),
+  },
+];
