@@ -7,6 +7,9 @@ export interface Weights {
   constant(name: string, dims: readonly number[], value: number): string;
 }
 
+/** What the names of all micro-benchmarks begin with. */
+export const BENCHMARK_PREFIX = 'micro/';
+
 /** One small piece of a graph whose time tells something about a family on a host. */
 export interface MicroBenchmark {
   /** Unique; nodes it adds are called so, or begin with it. */

@@ -1,4 +1,7 @@
-import type { MicroBenchmark } from '../../operators/benchmarks/micro-benchmark.ts';
+import {
+  BENCHMARK_PREFIX,
+  type MicroBenchmark,
+} from '../../operators/benchmarks/micro-benchmark.ts';
 import { MICRO_BENCHMARKS } from '../../operators/benchmarks/micro-benchmarks.ts';
 import type { Load } from '../cost/run-time.ts';
 
@@ -27,7 +30,7 @@ export interface CalibrationPlan {
 }
 
 const named = (...names: readonly string[]): readonly MicroBenchmark[] =>
-  MICRO_BENCHMARKS.filter((b) => names.includes(b.name.replace('micro/', '')));
+  MICRO_BENCHMARKS.filter((b) => names.includes(b.name.slice(BENCHMARK_PREFIX.length)));
 
 /** Kernels that compute, kernels that stream from memory, and kernels that are over before a thread has woken up. */
 const SHARING_MODELS: readonly SharingModel[] = [

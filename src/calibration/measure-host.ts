@@ -1,9 +1,11 @@
+import { BENCHMARK_PREFIX } from '../../operators/benchmarks/micro-benchmark.ts';
 import type { CalibrationData, RunSample, UnitSample } from '../cost/fit-constants.ts';
 import { soleConditions } from '../cost/fit-constants.ts';
-import { matchKernels } from '../cost/match-kernels.ts';
+import { matchKernels, type TimedUnit } from '../cost/match-kernels.ts';
 import type { Load } from '../cost/run-time.ts';
 import { type Configuration, runtimeDefault } from '../space/configuration.ts';
-import type { HeatResult, MemberOutcome } from '../study/prober.ts';
+import type { HeatResult } from '../study/prober.ts';
+import type { Measurement } from '../study/trial.ts';
 import type { GraphWork } from '../work/work-unit.ts';
 import type { CalibrationPlan, SharingModel } from './calibration-plan.ts';
 import type { PatchworkModel } from './patchwork-model.ts';
@@ -57,8 +59,8 @@ export async function measureHost(
     for (const profile of await bench.profile(all, configuration, pass.batches, signal)) {
       const work = all.work(profile.batch);
       const conditions = soleConditions(work, pass.threads, pass.spinning);
-      for (const { unit, ms } of matchKernels(work, profile.kernels).units)
-        units.push({ unit, conditions, ms });
+      const { units: timed } = matchKernels(work, profile.kernels);
+      units.push(...timed.filter(isBenchmark).map((t) => ({ ...t, conditions })));
     }
   }
   const runs: RunSample[] = [];
@@ -73,9 +75,19 @@ export async function measureHost(
   return { units, runs };
 }
 
+/** What cuts the input to size is no benchmark. */
+function isBenchmark({ unit }: TimedUnit): boolean {
+  return unit.node.startsWith(BENCHMARK_PREFIX);
+}
+
 function configurationOf(load: Load, provider: string): Configuration {
   const { instances, threads, spinning } = load;
   return { ...runtimeDefault(1, provider), instances, intraOpThreads: threads, spinning };
+}
+
+/** Time of one run of one sample in each instance, ms. */
+function runMsOf({ throughputIps }: Measurement, { instances }: Load): number {
+  return (1000 * instances) / throughputIps.value;
 }
 
 function runSamples(
@@ -83,11 +95,15 @@ function runSamples(
   loads: readonly Load[],
   { reference, challengers }: HeatResult,
 ): readonly RunSample[] {
-  return [reference, ...challengers].flatMap((outcome: MemberOutcome, i) => {
-    const load = loads[i];
+  const [first, ...others] = loads;
+  if (reference.status !== 'measured' || first === undefined) return [];
+  const base = { load: first, runMs: runMsOf(reference.measurement, first) };
+  const paired = challengers.flatMap((outcome, i) => {
+    const load = others[i];
     if (outcome.status !== 'measured' || load === undefined) return [];
-    const { throughputIps, logRatio } = outcome.measurement;
-    const runMs = (1000 * load.instances) / throughputIps.value;
-    return [{ work, load, runMs, logError: logRatio.throughput.standardError }];
+    const { standardError } = outcome.measurement.logRatio.throughput;
+    const runMs = runMsOf(outcome.measurement, load);
+    return [{ work, load, runMs, reference: base, logError: standardError }];
   });
+  return [{ work, ...base, reference: null, logError: 0 }, ...paired];
 }

@@ -29,7 +29,7 @@ const unused = belief(1e-9, 0.01);
  */
 function family(flops: number, options: Partial<FamilyBelief> = {}): FamilyBelief {
   return {
-    overheadMs: belief(0.003, 0.7),
+    overheadMs: belief(0.0015, 0.7),
     stepMs: unused,
     flopsPerMs: belief(flops * 1e6, 1),
     narrowing: unused,
@@ -43,7 +43,7 @@ function family(flops: number, options: Partial<FamilyBelief> = {}): FamilyBelie
 const product = { narrowing: belief(8, 0.7) };
 
 /** Families that touch memory in an order of their own. */
-const scattered = { traffic: belief(1.5, 0.7) };
+const scattered = { traffic: belief(1.5, 0.7), serialShare: belief(0.3, 1.5) };
 
 /** Beliefs by family; families that are not listed are priced like `elementwise`. */
 export const FAMILY_BELIEFS: Readonly<Partial<Record<OperatorFamily, FamilyBelief>>> = {
@@ -52,8 +52,9 @@ export const FAMILY_BELIEFS: Readonly<Partial<Record<OperatorFamily, FamilyBelie
   'quantised-conv': family(100, product),
   matmul: family(60, product),
   'quantised-matmul': family(100, product),
-  attention: family(40, { ...product, overheadMs: belief(0.008, 0.7) }),
+  attention: family(40, { ...product, overheadMs: belief(0.004, 0.7) }),
   recurrent: family(30, { ...product, stepMs: belief(0.001, 1) }),
+  shape: family(8),
   elementwise: family(8),
   activation: family(3),
   softmax: family(3),
@@ -86,6 +87,7 @@ export const MEMORY_BELIEFS: Readonly<Record<'l2' | 'l3' | 'dram', LevelBelief>>
 export const SHARING_BELIEFS: Readonly<Record<keyof SharingConstants, Belief>> = {
   gapMs: belief(0.001, 0.7),
   runMs: belief(0.03, 0.7),
+  profilingMs: belief(0.003, 0.5),
   syncMs: belief(0.002, 0.7),
   wakeMs: belief(0.01, 1),
   busy: belief(0.05, 0.7),

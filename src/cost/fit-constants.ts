@@ -18,7 +18,9 @@ export interface RunSample {
   readonly work: GraphWork;
   readonly load: Load;
   readonly runMs: number;
-  /** Standard error of the logarithm of `runMs`. */
+  /** What ran in turns with it: their ratio says more than either time. Null for that one itself. */
+  readonly reference: { readonly load: Load; readonly runMs: number } | null;
+  /** Standard error of the logarithm of the ratio to the reference, or of `runMs` without one. */
   readonly logError: number;
 }
 
@@ -30,8 +32,8 @@ export interface CalibrationData {
 
 /** How well a law of a handful of constants can be expected to hold: standard deviation of the log. */
 const LAW_DEVIATION = 0.12;
-/** A run sums over many kernels, whose errors cancel in part. */
-const RUN_DEVIATION = 0.05;
+/** What runs do beside the kernels of the law (changes of layout, mostly) cancels in ratios, not in times. */
+const RUN_DEVIATION = { time: 0.1, ratio: 0.07 } as const;
 /** Half of the microsecond the runtime's profile counts in, ms. */
 const RESOLUTION_MS = 0.0005;
 /** Samples that the belief about a family's residual counts for. */
@@ -48,27 +50,52 @@ export function fitConstants(
 ): HostConstants {
   const vector = parameterVector(shape, families);
   const certain = vector.priors.map(() => 0);
-  const residualsOf = (values: readonly number[]): readonly number[] => {
-    const host = vector.constants(values, certain);
-    return [
-      ...data.units.map((s) => unitResidual(s, host) / unitDeviation(s)),
-      ...data.runs.map((s) => runResidual(s, host) / Math.hypot(s.logError, RUN_DEVIATION)),
-    ];
+  let last: { readonly at: readonly number[]; readonly host: HostConstants } | null = null;
+  const hostAt = (values: readonly number[]): HostConstants => {
+    if (last?.at !== values) last = { at: values, host: vector.constants(values, certain) };
+    return last.host;
   };
-  const { values, deviations } = fitParameters(residualsOf, vector.priors);
+  const unitsOf = new Map(vector.families.map((f) => [f, touchedBy(f, data)]));
+  const { values, deviations } = fitParameters(
+    {
+      count: data.units.length + data.runs.length,
+      residual: (at, i) => residualOf(data, hostAt(at), i),
+      touchedBy: (i) => unitsOf.get(vector.families[i] ?? null) ?? [],
+    },
+    vector.priors,
+  );
   return withResiduals(vector.constants(values, deviations), data.units);
 }
 
+/** Samples a family has a part in, kernels first, then runs; all of them for constants of the whole host (null). */
+function touchedBy(family: string | null, { units, runs }: CalibrationData): readonly number[] {
+  const has = (unit: WorkUnit): boolean => family === null || unit.family === family;
+  return [
+    ...units.flatMap((s, i) => (has(s.unit) ? [i] : [])),
+    ...runs.flatMap((r, i) => (r.work.units.some(has) ? [units.length + i] : [])),
+  ];
+}
+
+function residualOf({ units, runs }: CalibrationData, host: HostConstants, index: number): number {
+  const unit = units[index];
+  if (unit !== undefined) return unitResidual(unit, host) / unitDeviation(unit);
+  const run = runs[index - units.length] as RunSample;
+  const law = run.reference === null ? RUN_DEVIATION.time : RUN_DEVIATION.ratio;
+  return runResidual(run, host) / Math.hypot(run.logError, law);
+}
+
 function unitResidual({ unit, conditions, ms }: UnitSample, host: HostConstants): number {
-  return Math.log(unitTimeMs(unit, host, conditions) / Math.max(RESOLUTION_MS, ms));
+  const predicted = unitTimeMs(unit, host, conditions) + host.sharing.profilingMs.value;
+  return Math.log(predicted / Math.max(RESOLUTION_MS, ms));
 }
 
 function unitDeviation({ ms }: UnitSample): number {
   return Math.hypot(LAW_DEVIATION, RESOLUTION_MS / Math.max(RESOLUTION_MS, ms));
 }
 
-function runResidual({ work, load, runMs }: RunSample, host: HostConstants): number {
-  return Math.log(runTimeMs(work, host, load) / runMs);
+function runResidual({ work, load, runMs, reference }: RunSample, host: HostConstants): number {
+  const excess = (l: Load, ms: number): number => Math.log(runTimeMs(work, host, l) / ms);
+  return excess(load, runMs) - (reference === null ? 0 : excess(reference.load, reference.runMs));
 }
 
 function withResiduals(host: HostConstants, samples: readonly UnitSample[]): HostConstants {

@@ -41,6 +41,8 @@ export interface SharingConstants {
   readonly gapMs: Constant;
   /** Time of a run beside its kernels, ms. */
   readonly runMs: Constant;
+  /** What profiling adds to the time of a kernel, ms; no part of any prediction. */
+  readonly profilingMs: Constant;
   /** Dividing a kernel among threads that spin, ms. */
   readonly syncMs: Constant;
   /** The same where idle threads sleep and must be woken, ms. */

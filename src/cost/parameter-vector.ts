@@ -24,7 +24,9 @@ export interface HostShape {
 /** Where the logarithms of a host's constants lie in one vector. */
 export interface ParameterVector {
   readonly priors: readonly Prior[];
-  /** Positions of the constants of `memory` and families, which micro-benchmarks alone determine. */
+  /** The family each parameter belongs to; null for those of the whole host. */
+  readonly families: readonly (string | null)[];
+  /** Reads the constants off logarithms and their deviations. */
   constants(values: readonly number[], deviations: readonly number[]): HostConstants;
 }
 
@@ -43,6 +45,7 @@ export function parameterVector(
   ];
   const index = new Map(entries.map(([path], i) => [path.join('/'), i]));
   return {
+    families: entries.map(([[group, name]]) => (group === 'families' ? (name ?? null) : null)),
     priors: entries.map(([, belief]) => logPrior(belief)),
     constants: (values, deviations) => {
       const at = (...path: Path): Constant => {
@@ -68,6 +71,7 @@ export function parameterVector(
         sharing: {
           gapMs: at('sharing', 'gapMs'),
           runMs: at('sharing', 'runMs'),
+          profilingMs: at('sharing', 'profilingMs'),
           syncMs: at('sharing', 'syncMs'),
           wakeMs: at('sharing', 'wakeMs'),
           busy: at('sharing', 'busy'),

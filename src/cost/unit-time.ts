@@ -23,15 +23,17 @@ const CACHE_STEP = 3;
  * Time of one execution of a unit, ms: the roofline model (Williams et al. 2009) with Amdahl's law and the level of the
  * memory hierarchy that the data come from,
  *
- *   time = overhead + steps · step + sync + max(compute / speedup(threads), bytes / bandwidth(level, threads))
+ *   time = overhead + steps · step + sync + max(compute / speedup, bytes / bandwidth(level, speedup))
  *
- * with a smooth maximum. Families that were not calibrated take the constants of `elementwise`.
+ * with a smooth maximum: threads that a kernel does not use move no data either. Families that were not calibrated take the constants of `elementwise`.
  */
 export function unitTimeMs(unit: WorkUnit, host: HostConstants, at: Conditions): number {
   const family = familyConstants(host, unit.family);
   const threads = Math.max(1, Math.min(at.threads, unit.width, host.cores));
-  const compute = computeMs(unit, family, threads);
-  const memory = family.traffic.value * transferMs(unit, host, { ...at, threads });
+  const serial = Math.min(1, family.serialShare.value);
+  const speedup = 1 / (serial + (1 - serial) / threads);
+  const compute = computeMs(unit, family) / speedup;
+  const memory = family.traffic.value * transferMs(unit, host, { ...at, threads: speedup });
   const busy = (compute ** OVERLAP + memory ** OVERLAP) ** (1 / OVERLAP);
   const { syncMs, wakeMs } = host.sharing;
   const sync = at.threads > 1 ? (at.spinning ? syncMs.value : wakeMs.value) : 0;
@@ -45,15 +47,14 @@ export function familyConstants(host: HostConstants, family: WorkUnit['family'])
   return own;
 }
 
-function computeMs(unit: WorkUnit, family: FamilyConstants, threads: number): number {
+/** On one thread. */
+function computeMs(unit: WorkUnit, family: FamilyConstants): number {
   const { product } = unit;
   const narrow =
     product === null
       ? 1
       : 1 + family.narrowing.value * (1 / Math.max(1, product.n) + 1 / Math.max(1, product.k));
-  const serial = Math.min(1, family.serialShare.value);
-  const speedup = 1 / (serial + (1 - serial) / threads);
-  return (unit.flops * narrow) / (family.flopsPerMs.value * speedup);
+  return (unit.flops * narrow) / family.flopsPerMs.value;
 }
 
 /** Activations once, weights once a step: those that fit a core's own cache stay there from step to step. */

@@ -40,8 +40,8 @@ export function createCalibrationBench(
     return { path, feeds: model.feeds, realFeeds: [], seed: 0 };
   };
   return {
-    profile: (model, configuration, batches, signal) =>
-      profileModel(
+    profile: async (model, configuration, batches, signal) => {
+      const profiles = await profileModel(
         {
           model: workerModel(model),
           configuration,
@@ -51,7 +51,12 @@ export function createCalibrationBench(
           guard,
         },
         signal,
-      ),
+      );
+      return profiles.map(({ batch, kernels }) => ({
+        batch,
+        kernels: kernels.map(({ node, undisturbedMs }) => ({ node, ms: undisturbedMs })),
+      }));
+    },
     heat: async (model, [reference, ...challengers], rounds, signal) => {
       if (reference === undefined) throw new Error('a heat needs a reference');
       const prober = createLocalProber({ ...options, model: workerModel(model), outputs: [] });

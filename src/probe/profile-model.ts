@@ -1,6 +1,8 @@
 import { TuneError } from '../core/tune-error.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { median } from '../stats/median.ts';
+import { quantile } from '../stats/quantile.ts';
+import { sortSample } from '../stats/sorted-sample.ts';
 import { type KernelEvent, readTrace } from './read-trace.ts';
 import type { ProfileLimits, WorkerModel } from './worker/protocol.ts';
 import { WorkerFailure } from './worker-failure.ts';
@@ -11,6 +13,8 @@ import { startWorkerProcess } from './worker-process.ts';
 export interface ProfiledKernel extends Omit<KernelEvent, 'ms'> {
   /** Median over the runs after the first, ms. */
   readonly ms: number;
+  /** Lower quartile: what it takes when nothing disturbs, ms. */
+  readonly undisturbedMs: number;
 }
 
 /** Where the time of a model goes at one batch size. */
@@ -85,8 +89,8 @@ function batchProfiles(
 function medianKernels(runs: readonly (readonly KernelEvent[])[]): readonly ProfiledKernel[] {
   const last = runs.at(-1) ?? [];
   const alike = runs.filter((run) => run.length === last.length);
-  return last.map((kernel, i) => ({
-    ...kernel,
-    ms: median(alike.map((run) => run[i]?.ms ?? 0)),
-  }));
+  return last.map((kernel, i) => {
+    const times = sortSample(alike.map((run) => run[i]?.ms ?? 0));
+    return { ...kernel, ms: quantile(times, 0.5), undisturbedMs: quantile(times, 0.25) };
+  });
 }

@@ -3,11 +3,13 @@ import { createRandom } from '../../src/core/random.ts';
 import {
   type CalibrationData,
   fitConstants,
+  type RunSample,
   soleConditions,
 } from '../../src/cost/fit-constants.ts';
 import type { HostConstants } from '../../src/cost/host-constants.ts';
 import { runTimeMs } from '../../src/cost/run-time.ts';
 import { unitTimeMs } from '../../src/cost/unit-time.ts';
+import type { GraphWork } from '../../src/work/work-unit.ts';
 import { believedHost, FAMILIES, MEGABYTE, unitOf, workOf } from './cost-fixtures.ts';
 
 /** A host that is not what is believed: convolutions twice as fast, memory half, instances in each other's way. */
@@ -42,23 +44,34 @@ function dataOf(host: HostConstants, noise: number): CalibrationData {
   const random = createRandom('calibration data');
   const noisy = (ms: number): number => ms * Math.exp(noise * random.normal());
   const work = workOf(units);
-  const loads = [
-    [1, 1],
-    [4, 1],
-    [1, 4],
-  ] as const;
   return {
     units: [1, 4].flatMap((threads) =>
       units.map((unit) => {
         const conditions = soleConditions(work, threads, true);
-        return { unit, conditions, ms: noisy(unitTimeMs(unit, host, conditions)) };
+        const ms = unitTimeMs(unit, host, conditions) + host.sharing.profilingMs.value;
+        return { unit, conditions, ms: noisy(ms) };
       }),
     ),
-    runs: loads.map(([instances, threads]) => {
-      const load = { instances, threads, spinning: true };
-      return { work, load, runMs: noisy(runTimeMs(work, host, load)), logError: 0.01 };
-    }),
+    runs: runsOf(host, work, noisy),
   };
+}
+
+function runsOf(
+  host: HostConstants,
+  work: GraphWork,
+  noisy: (ms: number) => number,
+): readonly RunSample[] {
+  const [first, ...others] = [[1, 1] as const, [4, 1] as const, [1, 4] as const].map(
+    ([instances, threads]) => {
+      const load = { instances, threads, spinning: true };
+      return { load, runMs: noisy(runTimeMs(work, host, load)) };
+    },
+  );
+  if (first === undefined) return [];
+  return [
+    { work, ...first, reference: null, logError: 0 },
+    ...others.map((o) => ({ work, ...o, reference: first, logError: 0.01 })),
+  ];
 }
 
 const SHAPE = { cores: 4, l2Bytes: MEGABYTE, l3Bytes: 32 * MEGABYTE };
