@@ -50,6 +50,7 @@ export async function profileModel(
   const worker = await startWorkerProcess(guard);
   signal.addEventListener('abort', worker.kill, { once: true });
   try {
+    signal.throwIfAborted();
     const reply = await worker.request(
       { type: 'profile', model, configuration, batches, limits },
       timeoutMs,
