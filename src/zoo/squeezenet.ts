@@ -2,8 +2,29 @@ import { createRandom, type Random } from '../core/random.ts';
 import { createGraphBuilder, type GraphBuilder } from '../onnx/graph-builder.ts';
 import type { ModelGraph } from '../onnx/model-graph.ts';
 import { tensorFrom } from '../onnx/tensor-from.ts';
+import type { ZooModel } from './zoo-model.ts';
 
 const OPSET = 17;
+
+/** Seed of the weights shipped in datasets/models. */
+export const SQUEEZENET_SEED = 'squeezenet1.1';
+
+/** The one model whose weights are stored, since it is shipped as a file. */
+export const SQUEEZENET: ZooModel = {
+  name: 'squeezenet-1.1',
+  title: 'SqueezeNet 1.1',
+  family: 'squeezenet',
+  domain: 'vision',
+  paper:
+    'Iandola et al.: SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size, 2016, arXiv:1602.07360; layers of SqueezeNet_v1.1/deploy.prototxt of github.com/forresti/SqueezeNet, at 227 pixels',
+  published: {
+    parameters: 1_235_496,
+    multiplyAccumulates: null,
+    source:
+      'torchvision.models.squeezenet1_1: num_params of its weights; its GFLOPS are for 224 pixels',
+  },
+  build: () => squeezenet(SQUEEZENET_SEED),
+};
 
 interface Fire {
   readonly name: string;

@@ -3,10 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinModelBytes } from '../../src/onnx/model-bytes.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
-import { squeezenet } from '../../src/zoo/squeezenet.ts';
-
-/** Seed of the weights shipped in datasets/models. */
-export const SQUEEZENET_SEED = 'squeezenet1.1';
+import { SQUEEZENET_SEED, squeezenet } from '../../src/zoo/squeezenet.ts';
 
 /** The bytes of datasets/models/squeezenet1.1.onnx. */
 export function buildSqueezenet(): Uint8Array {
