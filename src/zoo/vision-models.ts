@@ -7,6 +7,7 @@ import { EFFICIENTNET_B0 } from './vision/efficientnet.ts';
 import { ESPCN } from './vision/espcn.ts';
 import { GOOGLENET } from './vision/googlenet.ts';
 import { INCEPTION_V3 } from './vision/inception.ts';
+import { MOBILENET_V2_INT8, RESNET_18_INT8 } from './vision/int8-variants.ts';
 import { MIXER_SMALL } from './vision/mixer.ts';
 import { MOBILENET_V2, MOBILENET_V3_LARGE } from './vision/mobilenet.ts';
 import { RESNET_18, RESNET_50, RESNEXT_50 } from './vision/resnet.ts';
@@ -41,4 +42,6 @@ export const VISION_MODELS: readonly ZooModel[] = [
   YOLO_V3_TINY,
   ESPCN,
   CONVOLUTIONAL_AUTOENCODER,
+  RESNET_18_INT8,
+  MOBILENET_V2_INT8,
 ];

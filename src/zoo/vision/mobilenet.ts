@@ -59,7 +59,7 @@ export const MOBILENET_V3_LARGE: ZooModel = {
   build: mobilenetV3Large,
 };
 
-export function mobilenetV2(): ModelGraph {
+function mobilenetV2(): ModelGraph {
   const activation = 'relu6';
   return imageClassifier('mobilenet-v2', 224, (network, image) => {
     let x = convolution(network, 'stem', image, { channels: 32, kernel: 3, stride: 2, activation });
