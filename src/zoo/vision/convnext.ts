@@ -4,8 +4,8 @@ import { CLASSES, flattened, imageClassifier } from '../layers/image-classifier.
 import { layerNorm } from '../layers/layer-norm.ts';
 import { fullyConnected } from '../layers/linear.ts';
 import type { Feature, Network } from '../layers/network.ts';
-import { perceptron } from '../layers/perceptron.ts';
 import { globalAveragePool } from '../layers/pooling.ts';
+import { tokenPerceptron } from '../layers/token-perceptron.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { torchvision } from './torchvision.ts';
 
@@ -65,7 +65,7 @@ function block(network: Network, name: string, input: Feature): Feature {
   const spread = convolution(network, `${name}/depthwise`, input, spec);
   const last = transposed(network, `${name}/last`, spread.value, TO_LAST);
   const norm = layerNorm(network, `${name}/norm`, { value: last, channels });
-  const mixed = perceptron(network, `${name}/mlp`, norm, 4 * channels);
+  const mixed = tokenPerceptron(network, `${name}/mlp`, norm, 4 * channels);
   const first = transposed(network, `${name}/first`, mixed.value, TO_FIRST);
   const scale = network.constant(`${name}/scale`, [channels, 1, 1], LAYER_SCALE);
   const scaled = network.node(`${name}/scaled`, 'Mul', [scale, first]);

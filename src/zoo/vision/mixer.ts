@@ -3,7 +3,7 @@ import { CLASSES, imageClassifier } from '../layers/image-classifier.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { fullyConnected } from '../layers/linear.ts';
 import type { Feature, Network } from '../layers/network.ts';
-import { perceptron } from '../layers/perceptron.ts';
+import { tokenPerceptron } from '../layers/token-perceptron.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { patchTokens } from './patch-embedding.ts';
 
@@ -47,10 +47,10 @@ function mixerLayer(network: Network, name: string, input: Feature): Feature {
   const norm = layerNorm(network, `${name}/norm1`, input);
   const turned = transposed(network, `${name}/turned`, norm.value, [0, 2, 1]);
   const alongTokens = { value: turned, channels: TOKENS };
-  const tokens = perceptron(network, `${name}/tokens`, alongTokens, TOKEN_HIDDEN);
+  const tokens = tokenPerceptron(network, `${name}/tokens`, alongTokens, TOKEN_HIDDEN);
   const back = transposed(network, `${name}/back`, tokens.value, [0, 2, 1]);
   const sum = network.node(`${name}/add1`, 'Add', [input.value, back]);
   const between = layerNorm(network, `${name}/norm2`, { value: sum, channels });
-  const mixed = perceptron(network, `${name}/channels`, between, CHANNEL_HIDDEN);
+  const mixed = tokenPerceptron(network, `${name}/channels`, between, CHANNEL_HIDDEN);
   return { value: network.node(`${name}/add2`, 'Add', [sum, mixed.value]), channels };
 }

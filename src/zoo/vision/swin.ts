@@ -4,7 +4,7 @@ import { imageClassifier, pooledLogits } from '../layers/image-classifier.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { linear } from '../layers/linear.ts';
 import type { Feature, Network } from '../layers/network.ts';
-import { perceptron } from '../layers/perceptron.ts';
+import { tokenPerceptron } from '../layers/token-perceptron.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { torchvision } from './torchvision.ts';
 import { type WindowAttentionSpec, windowAttention } from './window-attention.ts';
@@ -63,7 +63,7 @@ function block(
   const attended = windowAttention(network, `${name}/windows`, before, windows);
   const sum = network.node(`${name}/add1`, 'Add', [input.value, attended.value]);
   const between = layerNorm(network, `${name}/norm2`, { value: sum, channels }, EPSILON);
-  const mixed = perceptron(network, `${name}/mlp`, between, 4 * channels);
+  const mixed = tokenPerceptron(network, `${name}/mlp`, between, 4 * channels);
   return { value: network.node(`${name}/add2`, 'Add', [sum, mixed.value]), channels };
 }
 

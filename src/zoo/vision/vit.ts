@@ -2,7 +2,7 @@ import { CLASSES, imageClassifier } from '../layers/image-classifier.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { fullyConnected } from '../layers/linear.ts';
 import type { Feature, Network } from '../layers/network.ts';
-import { perceptron } from '../layers/perceptron.ts';
+import { tokenPerceptron } from '../layers/token-perceptron.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { imageAttention } from './image-attention.ts';
 import { patchTokens } from './patch-embedding.ts';
@@ -61,6 +61,6 @@ function block(network: Network, name: string, input: Feature): Feature {
   const attended = imageAttention(network, `${name}/attention`, before, spec);
   const sum = network.node(`${name}/add1`, 'Add', [input.value, attended.value]);
   const between = layerNorm(network, `${name}/norm2`, { value: sum, channels });
-  const mixed = perceptron(network, `${name}/mlp`, between, 4 * channels);
+  const mixed = tokenPerceptron(network, `${name}/mlp`, between, 4 * channels);
   return { value: network.node(`${name}/add2`, 'Add', [sum, mixed.value]), channels };
 }

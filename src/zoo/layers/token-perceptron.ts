@@ -2,7 +2,7 @@ import { linear } from './linear.ts';
 import type { Feature, Network } from './network.ts';
 
 /** Two linear layers over the last axis with GELU between them, back to as many channels as came in. */
-export function perceptron(
+export function tokenPerceptron(
   network: Network,
   name: string,
   input: Feature,
