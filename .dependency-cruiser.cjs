@@ -14,7 +14,10 @@ const layers = {
   search: ['core', 'space', 'stats'],
   study: ['core', 'space', 'search', 'stats', 'onnx'],
   gate: ['core', 'stats', 'space', 'study'],
-  report: ['core', 'study', 'space', 'stats', 'gate', 'work', 'signature', 'cost', 'calibration'],
+  report: [
+    'core', 'study', 'space', 'stats', 'gate',
+    'work', 'signature', 'cost', 'calibration', 'zoo',
+  ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
   probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration'],
   store: ['core', 'study', 'space', 'calibration'],

@@ -38,6 +38,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           const { calibrateCommand } = await import('./commands/calibrate-command.ts');
           return calibrateCommand(request, io, interruption);
         },
+        zoo: async (request) => (await import('./commands/zoo-command.ts')).zooCommand(request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

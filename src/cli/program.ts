@@ -11,6 +11,7 @@ import {
   TUNE_OPTIONS,
 } from './options/option-table.ts';
 import type { RawOption, RawOptions } from './options/raw-options.ts';
+import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -30,6 +31,7 @@ export interface Handlers {
   runs(request: Request): Promise<number>;
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;
+  zoo(request: ZooRequest): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -123,6 +125,9 @@ export async function runProgram(
       exitCode = await handlers.calibrate(requestOf(command, CALIBRATE_OPTIONS));
     });
   addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
+  addZooCommands(program, async (request) => {
+    exitCode = await handlers.zoo(request);
+  });
 
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { type Handlers, type Request, runProgram } from '../../src/cli/program.ts';
+import type { ZooRequest } from '../../src/cli/zoo-commands.ts';
 import { TuneError } from '../../src/core/tune-error.ts';
 
 interface Ran {
@@ -8,6 +9,7 @@ interface Ran {
     readonly command: string;
     readonly operand?: string;
     readonly request?: Request;
+    readonly zoo?: ZooRequest;
   }[];
   readonly error: unknown;
   readonly exitCode: number | null;
@@ -17,7 +19,7 @@ interface Ran {
 
 /** Parses a command line and says which handler it reached, with what. */
 async function run(...argv: string[]): Promise<Ran> {
-  const calls: { command: string; operand?: string; request?: Request }[] = [];
+  const calls: { command: string; operand?: string; request?: Request; zoo?: ZooRequest }[] = [];
   const handlers: Handlers = {
     tune: async (operand, request) => calls.push({ command: 'tune', operand, request }) + 40,
     probe: async (operand, request) => calls.push({ command: 'probe', operand, request }) + 40,
@@ -26,6 +28,7 @@ async function run(...argv: string[]): Promise<Ran> {
     runs: async (request) => calls.push({ command: 'runs', request }) + 40,
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
+    zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
   };
   const out: string[] = [];
   const err: string[] = [];
@@ -85,6 +88,20 @@ describe('the command line', () => {
     expect(calls[0]).toMatchObject({ command, ...(operand && { operand }) });
   });
 
+  it.each([
+    [['zoo', 'list'], { action: 'list', json: false }],
+    [['zoo', 'list', '--json'], { action: 'list', json: true }],
+    [['zoo', 'build', 'a', 'b'], { action: 'build', names: ['a', 'b'], folder: '.', force: false }],
+    [
+      ['zoo', 'build', 'all', '-o', 'models', '--force'],
+      { action: 'build', names: ['all'], folder: 'models', force: true },
+    ],
+  ])('knows what to do with the zoo in %j', async (argv, zoo) => {
+    const { calls, exitCode } = await run(...argv);
+    expect(calls).toEqual([{ command: 'zoo', zoo }]);
+    expect(exitCode).toBe(41);
+  });
+
   it('keeps no knowledge when told so', async () => {
     expect((await run('m.onnx', '--no-kb')).calls[0]?.request?.withoutKnowledge).toBe(true);
     const named = (await run('m.onnx', '--kb', 'x.db')).calls[0]?.request;
@@ -141,6 +158,10 @@ describe('wrong usage', () => {
     [['m.onnx', '--bugdet', '60s'], 'Did you mean --budget?'],
     [['probe', 'm.onnx', '--bacth', '8'], 'Did you mean --batch?'],
     [['probe'], "missing required argument 'model'"],
+    [['zoo', 'build'], "missing required argument 'name'"],
+    [['zoo', 'biuld', 'a'], 'Did you mean build?'],
+    [['zoo', 'list', 'a'], 'too many arguments'],
+    [['zoo'], 'Usage: tune zoo'],
     [['m.onnx', '--budget'], "option '--budget <time>' argument missing"],
     [['resume', 'a', 'b'], 'too many arguments'],
     [['probe', 'm.onnx', '--constraint', 'a<=1'], "unknown option '--constraint'"],

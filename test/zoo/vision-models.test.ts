@@ -7,6 +7,7 @@ import { readModel } from '../../src/onnx/read-model.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
 import { VISION_MODELS } from '../../src/zoo/vision-models.ts';
 import { learntParameters } from '../support/learnt-parameters.ts';
+import { multiplyAccumulates } from '../support/multiply-accumulates.ts';
 
 describe.each(VISION_MODELS)('$title', ({ name, published, build }) => {
   const bytes = joinModelBytes(writeModel(build()));
@@ -17,6 +18,14 @@ describe.each(VISION_MODELS)('$title', ({ name, published, build }) => {
     expect(share).toBeGreaterThan(0.99);
     expect(share).toBeLessThan(1.01);
     expect(published.source).not.toBe('');
+  });
+
+  test('multiplies as often as was published, within 1 %', () => {
+    const counted = multiplyAccumulates(model);
+    expect(counted).toBeGreaterThan(0);
+    const share = counted / (published.multiplyAccumulates ?? counted);
+    expect(share).toBeGreaterThan(0.99);
+    expect(share).toBeLessThan(1.01);
   });
 
   test('is a valid model of a symbolic batch', () => {
