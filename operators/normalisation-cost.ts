@@ -34,15 +34,19 @@ function perRow(flopsPerElement: (call: PricedCall) => number): CostRule {
 const given = (call: PricedCall, ...indices: readonly number[]): number =>
   indices.filter((i) => hasInput(call, i)).length;
 
-export const layerNormalisationCost = perRow((call) => CENTRED + given(call, 1, 2));
+export const layerNormalisationCost: CostRule = perRow((call) => CENTRED + given(call, 1, 2));
 
-export const rmsNormalisationCost = perRow((call) => ROOT_MEAN_SQUARE + given(call, 1));
+export const rmsNormalisationCost: CostRule = perRow((call) => ROOT_MEAN_SQUARE + given(call, 1));
 
 /** (x, skip, gamma, beta, bias): adds skip and bias before. */
-export const skipLayerNormalisationCost = perRow((call) => CENTRED + given(call, 1, 2, 3, 4));
+export const skipLayerNormalisationCost: CostRule = perRow(
+  (call) => CENTRED + given(call, 1, 2, 3, 4),
+);
 
 /** (x, skip, gamma, bias) */
-export const skipRmsNormalisationCost = perRow((call) => ROOT_MEAN_SQUARE + given(call, 1, 2, 3));
+export const skipRmsNormalisationCost: CostRule = perRow(
+  (call) => ROOT_MEAN_SQUARE + given(call, 1, 2, 3),
+);
 
 /** Normalises each channel (or group of channels) of each sample; scale and shift are always given. */
 function perPlane(groups: (call: PricedCall, channels: number) => number, flops: number): CostRule {
@@ -57,15 +61,15 @@ function perPlane(groups: (call: PricedCall, channels: number) => number, flops:
   };
 }
 
-export const instanceNormalisationCost = perPlane((_, channels) => channels, CENTRED + 2);
+export const instanceNormalisationCost: CostRule = perPlane((_, channels) => channels, CENTRED + 2);
 
-export const groupNormalisationCost = perPlane(
+export const groupNormalisationCost: CostRule = perPlane(
   (call) => intAttribute(call.node, 'num_groups', intAttribute(call.node, 'groups', 1)),
   CENTRED + 2,
 );
 
 /** Mean and variance over the batch, too. */
-export const meanVarianceCost = perPlane((_, channels) => channels, CENTRED);
+export const meanVarianceCost: CostRule = perPlane((_, channels) => channels, CENTRED);
 
 /** In inference the statistics are constants and what is left is one scale and one shift. */
 export const batchNormalisationCost: CostRule = (call) =>

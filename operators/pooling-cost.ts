@@ -10,7 +10,7 @@ export const poolCost: CostRule = (call) => {
 };
 
 /** Every element once. */
-export const globalPoolCost = perInput('pooling', 1);
+export const globalPoolCost: CostRule = perInput('pooling', 1);
 
 /** Four multiply-accumulates per sampling point; adaptive sampling (0) takes at least one point per output. */
 export const roiAlignCost: CostRule = (call) => {

@@ -12,7 +12,7 @@ const DEQUANTISE_FLOPS = 2;
 export const REQUANTISE_FLOPS = 3;
 
 /** Per element: smallest and largest value, then quantisation. */
-export const DYNAMIC_QUANTISE_FLOPS = 2 + QUANTISE_FLOPS;
+export const DYNAMIC_QUANTISE_FLOPS: number = 2 + QUANTISE_FLOPS;
 
 export const quantiseCost: CostRule = (call) =>
   nodeCost(call, 'quantisation', { flops: QUANTISE_FLOPS * outputElements(call) });
