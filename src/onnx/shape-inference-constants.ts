@@ -31,7 +31,15 @@ export function tensorNumbers(tensor: Tensor): readonly number[] | null {
   return Array.from({ length: count }, (_, i) => decode(view, i * width));
 }
 
-/** What a constant in the file says of itself. */
+/** What a constant in the file says of itself; its contents are decoded when somebody asks, which few do of weights. */
 export function constantFact(tensor: Tensor): TensorFact {
-  return { elementType: tensor.elementType, shape: tensor.dims, value: tensorNumbers(tensor) };
+  let numbers: readonly number[] | null | undefined;
+  return {
+    elementType: tensor.elementType,
+    shape: tensor.dims,
+    get value() {
+      if (numbers === undefined) numbers = tensorNumbers(tensor);
+      return numbers;
+    },
+  };
 }

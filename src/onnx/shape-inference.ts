@@ -81,11 +81,7 @@ function inferGraph(graph: Graph, run: Run): void {
     const outputs = inferNode(node, run);
     node.outputs.forEach((name, i) => {
       if (name === '') return;
-      const info = declared.get(name);
-      const output = withDeclared(
-        outputs[i] ?? UNKNOWN_FACT,
-        info === undefined ? UNKNOWN_FACT : declaredFact(info),
-      );
+      const output = withDeclared(outputs[i] ?? UNKNOWN_FACT, declared.get(name));
       run.values.set(name, output);
       if (output.shape === null || output.shape.includes(null)) run.unresolved.push(name);
     });
@@ -99,8 +95,9 @@ export function nodesInOrder(graph: Graph): readonly GraphNode[] {
 }
 
 /** Fills the type, and nothing else, from value_info: declared shapes may belong to another batch or image size. */
-function withDeclared(fact: TensorFact, declared: TensorFact): TensorFact {
-  return fact.elementType === 'undefined' ? { ...fact, elementType: declared.elementType } : fact;
+function withDeclared(fact: TensorFact, declared: ValueInfo | undefined): TensorFact {
+  if (fact.elementType !== 'undefined' || declared?.type.kind !== 'tensor') return fact;
+  return { ...fact, elementType: declared.type.elementType };
 }
 
 function inferNode(node: GraphNode, run: Run): readonly TensorFact[] {
@@ -139,7 +136,7 @@ export function bodyOf(node: GraphNode, name: string): Graph | undefined {
 function inferBody(body: Graph, inputs: readonly TensorFact[], run: Run): readonly TensorFact[] {
   if (run.depth >= MAX_DEPTH || run.budget.bodies-- <= 0) return [];
   body.inputs.forEach((input, i) => {
-    run.values.set(input.name, withDeclared(inputs[i] ?? UNKNOWN_FACT, declaredFact(input)));
+    run.values.set(input.name, withDeclared(inputs[i] ?? UNKNOWN_FACT, input));
   });
   inferGraph(body, { ...run, depth: run.depth + 1 });
   return body.outputs.map((o) => run.values.get(o.name) ?? UNKNOWN_FACT);

@@ -8,6 +8,7 @@ export type NodeOrder =
 
 /** Orders the nodes of one graph by what they use, captured values of subgraphs included; keeps an order that is right already. */
 export function topologicalOrder(graph: Pick<Graph, 'nodes'>): NodeOrder {
+  if (isInOrder(graph.nodes)) return { kind: 'ordered', nodes: graph.nodes };
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
   makers.delete('');
   const done = new Set<GraphNode>();
@@ -17,6 +18,19 @@ export function topologicalOrder(graph: Pick<Graph, 'nodes'>): NodeOrder {
     if (cycle !== null) return { kind: 'cycle', nodes: cycle };
   }
   return { kind: 'ordered', nodes: ordered };
+}
+
+/** Nearly every file is: one pass that allocates little. */
+function isInOrder(nodes: readonly GraphNode[]): boolean {
+  const waiting = new Set<string>();
+  for (const node of nodes) for (const name of node.outputs) waiting.add(name);
+  waiting.delete('');
+  for (const node of nodes) {
+    for (const name of node.inputs) if (waiting.has(name)) return false;
+    for (const name of capturedNames(node)) if (waiting.has(name)) return false;
+    for (const name of node.outputs) waiting.delete(name);
+  }
+  return true;
 }
 
 /** Depth-first, with a stack of its own since graphs are deeper than call stacks. Returns a cycle where it meets one. */
@@ -53,10 +67,14 @@ function makersFor(node: GraphNode, makers: ReadonlyMap<string, GraphNode>): Gra
   return used.flatMap((name) => makers.get(name) ?? []).reverse();
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Names of outer values that a node's subgraphs use. */
 export function capturedNames(node: GraphNode): ReadonlySet<string> {
+  const graphs = subgraphsOf(node);
+  if (graphs.length === 0) return NONE;
   const captured = new Set<string>();
-  for (const graph of subgraphsOf(node)) {
+  for (const graph of graphs) {
     const own = new Set<string>([
       '',
       ...graph.inputs.map((i) => i.name),

@@ -2,6 +2,8 @@ import type { Graph, GraphNode, ModelGraph, Tensor } from './model-graph.ts';
 
 /** The subgraphs a node holds in its attributes (If, Loop, Scan, …). */
 export function subgraphsOf(node: GraphNode): readonly Graph[] {
+  if (!node.attributes.some(({ value }) => value.kind === 'graph' || value.kind === 'graphs'))
+    return [];
   return node.attributes.flatMap(({ value }) => {
     if (value.kind === 'graph') return [value.value];
     return value.kind === 'graphs' ? value.value : [];
