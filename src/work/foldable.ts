@@ -17,9 +17,14 @@ interface Values {
   readonly isFixed: (value: string) => boolean;
 }
 
+/** Whether a node gives the same whenever it is given the same. */
+export function isRepeatable(node: GraphNode): boolean {
+  return !DRAWS.has(node.opType);
+}
+
 /** Whether a node without bodies gives the same in every run, so that the runtime does it once, on loading. */
 export function isFoldable(node: GraphNode, values: Values): boolean {
-  if (DRAWS.has(node.opType)) return false;
+  if (!isRepeatable(node)) return false;
   if (node.domain === '' && (node.opType === 'Shape' || node.opType === 'Size')) {
     const of = node.inputs[0] ?? '';
     return values.isConstant(of) || values.isFixed(of);

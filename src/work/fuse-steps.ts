@@ -20,7 +20,7 @@ export function fuseSteps(lowered: LoweredGraph, fusions: readonly Fusion[]): re
 function fuseAt(root: Step, fusion: Fusion, graph: StepGraph, lowered: LoweredGraph): void {
   // The root may have become part of another step since the list was made.
   if (graph.makerOf(root.outputs.find((o) => o !== '') ?? '') !== root) return;
-  const match = matchPattern(fusion.pattern, root, graph, lowered);
+  const match = matchPattern(fusion.pattern, root, graph, lowered, fusion.shapesAreFree);
   if (match === null) return;
   const as = fusion.fuse(match, lowered);
   if (as !== null) graph.replace(match.steps, mergeSteps(match, as));

@@ -16,6 +16,8 @@ export interface FusedAs {
   readonly label?: string;
   readonly product?: MatrixProduct | null;
   readonly elementType?: ElementType;
+  /** Set where the runtime has no kernel for it: what passes between its steps is then written and read all the same. */
+  readonly inSteps?: boolean;
   /** Bytes of constants it reads. */
   readonly weightBytes?: number;
   readonly flops?: number;
@@ -24,6 +26,8 @@ export interface FusedAs {
 /** Several nodes that the runtime runs as one. */
 export interface Fusion {
   readonly pattern: StepPattern;
+  /** Whether the shapes of values inside may be asked for by others: they follow from the operands. */
+  readonly shapesAreFree?: boolean;
   /** Null where the match is none after all. */
   readonly fuse: (match: Match, lowered: LoweredGraph) => FusedAs | null;
 }

@@ -7,6 +7,7 @@ import { FUSIONS } from './fusions.ts';
 import { liveSteps } from './live-steps.ts';
 import { lowerGraph } from './lower-graph.ts';
 import type { OperatorLookup } from './operator-lookup.ts';
+import { ownDequantisers } from './own-dequantisers.ts';
 import type { GraphWork } from './work-unit.ts';
 import { workUnits } from './work-units.ts';
 
@@ -32,7 +33,7 @@ export function graphWork(
     return shape !== undefined && shape !== null && !shape.includes(null);
   };
   const lowered = lowerGraph(model, inferred, isFixed, operators);
-  const live = { ...lowered, steps: liveSteps(lowered) };
+  const live = { ...lowered, steps: ownDequantisers(liveSteps(lowered), lowered.kept) };
   return {
     batch,
     units: workUnits(fuseSteps(live, FUSIONS), live),

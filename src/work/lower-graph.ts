@@ -2,7 +2,8 @@ import type { Graph, GraphNode, ModelGraph } from '../onnx/model-graph.ts';
 import { bodyOf, type InferredShapes, nodesInOrder } from '../onnx/shape-inference.ts';
 import { UNKNOWN_FACT } from '../onnx/shape-rule.ts';
 import { subgraphsOf } from '../onnx/walk-graph.ts';
-import { foldsAway, isFoldable } from './foldable.ts';
+import { equalityKey } from './equal-nodes.ts';
+import { foldsAway, isFoldable, isRepeatable } from './foldable.ts';
 import type { OperatorLookup } from './operator-lookup.ts';
 import { priceNode, type ValueFacts } from './price-node.ts';
 import { operatorName, type Step } from './step.ts';
@@ -41,6 +42,8 @@ interface Place {
   readonly scope: number;
   readonly times: number;
   readonly depth: number;
+  /** Outputs of the body's nodes by what they do, for later nodes that do the same. */
+  readonly done: Map<string, readonly string[]>;
 }
 
 /** Nesting of bodies that is followed; what lies deeper is not priced. */
@@ -73,7 +76,7 @@ export function lowerGraph(
     openLoops: [],
     scopes: 0,
   };
-  lowerBody(model.graph, run, { scope: 0, times: 1, depth: 0 });
+  lowerBody(model.graph, run, { scope: 0, times: 1, depth: 0, done: new Map() });
   return {
     ...run,
     kept: model.graph.outputs.map((o) => nameOf(o.name, run)),
@@ -103,8 +106,25 @@ function lowerNode(original: GraphNode, run: Run, place: Place): void {
     run.renamed.set(node.outputs[0] ?? '', node.inputs[0] ?? '');
     return;
   }
+  if (!hasBodies && isDoneAlready(node, run, place)) return;
   if (hasBodies && node.domain === '' && lowerControlFlow(node, run, place)) return;
   addStep(node, run, place);
+}
+
+/** Whether an earlier node of the body does the same; its outputs then serve for both. */
+function isDoneAlready(node: GraphNode, run: Run, place: Place): boolean {
+  const constantOf = (value: string) => (run.isConstant(value) ? run.factOf(value) : null);
+  const key = isRepeatable(node) ? equalityKey(node, constantOf) : null;
+  if (key === null) return false;
+  const earlier = place.done.get(key);
+  if (earlier === undefined) {
+    place.done.set(key, node.outputs);
+    return false;
+  }
+  node.outputs.forEach((output, i) => {
+    run.renamed.set(output, earlier[i] ?? '');
+  });
+  return true;
 }
 
 function addStep(node: GraphNode, run: Run, place: Place): void {
@@ -158,6 +178,7 @@ function lowerInside(body: Graph, run: Run, place: Place, times: number): readon
       scope: run.scopes,
       times: place.times * times,
       depth: place.depth + 1,
+      done: new Map(),
     });
   }
   return body.outputs.map((o) => nameOf(o.name, run));

@@ -6,7 +6,7 @@ import type { StepGraph } from './step-graph.ts';
 /** Steps and values that a pattern found. */
 export interface Match {
   readonly root: Step;
-  /** All steps matched, the root included, each once. */
+  /** All steps matched, the root included, each once, in the order of the graph. */
   readonly steps: readonly Step[];
   readonly values: ReadonlyMap<string, string>;
   readonly named: ReadonlyMap<string, Step>;
@@ -29,28 +29,38 @@ const EMPTY: Found = { steps: [], values: new Map(), named: new Map() };
 const COMMUTES = new Set(['Add', 'Mul', 'Sum', 'Max', 'Min', 'And', 'Or']);
 
 /**
- * Matches a pattern that ends in this step. Null where it does not hold, or where a step inside leaves a value to others.
- * Steps of other bodies are never part of a match.
+ * Matches a pattern that ends in this step. Null where it does not hold, or where a step inside leaves a value to others
+ * (but for its shape, where `shapesAreFree`). Steps of other bodies are never part of a match.
  */
 export function matchPattern(
   pattern: StepPattern,
   root: Step,
   graph: StepGraph,
   facts: ValueFacts,
+  shapesAreFree = false,
 ): Match | null {
   const context: Context = { ...facts, graph, scope: root.scope };
   const found = matchStep(pattern, root, EMPTY, context);
   if (found === null) return null;
   const inside = new Set(found.steps);
-  const closed = found.steps.every((s) => s === root || staysInside(s, inside, graph));
-  return closed ? { root, ...found, steps: [...inside] } : null;
+  const closed = found.steps.every(
+    (s) => s === root || staysInside(s, inside, graph, shapesAreFree),
+  );
+  return closed ? { root, ...found, steps: graph.inOrder(inside) } : null;
 }
 
-function staysInside(step: Step, inside: ReadonlySet<Step>, graph: StepGraph): boolean {
+function staysInside(
+  step: Step,
+  inside: ReadonlySet<Step>,
+  graph: StepGraph,
+  shapesAreFree: boolean,
+): boolean {
   return step.outputs.every((output) => {
     if (output === '') return true;
     if (graph.isKept(output)) return false;
-    for (const user of graph.usersOf(output)) if (!inside.has(user)) return false;
+    for (const user of graph.usersOf(output)) {
+      if (!inside.has(user) && !(shapesAreFree && user.op === 'Shape')) return false;
+    }
     return true;
   });
 }

@@ -4,11 +4,10 @@ import type { Step } from './step.ts';
 
 /** One step for those of a match: their arithmetic together, without the values that stay inside. */
 export function mergeSteps(match: Match, as: FusedAs): Step {
-  const { root } = match;
-  const main = as.main ?? heaviest(match.steps);
-  // In the order of the graph, whatever the order in which the pattern found them.
-  const steps = match.steps.toReversed();
+  const { root, steps } = match;
+  const main = as.main ?? heaviest(steps);
   const { inputs, reads } = fromOutside(main, steps);
+  const inSteps = as.inSteps === true;
   return {
     ...main,
     op: as.op,
@@ -20,8 +19,8 @@ export function mergeSteps(match: Match, as: FusedAs): Step {
     elementType: as.elementType ?? main.elementType,
     flops: as.flops ?? total(steps, (s) => s.flops),
     weightBytes: as.weightBytes ?? total(steps, (s) => s.weightBytes),
-    reads,
-    writes: root.writes,
+    reads: inSteps ? all(steps, (s) => s.reads) : reads,
+    writes: inSteps ? all(steps, (s) => s.writes) : root.writes,
     product: as.product === undefined ? main.product : as.product,
   };
 }
@@ -40,6 +39,17 @@ function fromOutside(main: Step, steps: readonly Step[]): Pick<Step, 'inputs' | 
     }
   }
   return { inputs: [...inputs], reads };
+}
+
+function all(
+  steps: readonly Step[],
+  of: (step: Step) => ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const [name, count] of steps.flatMap((s) => [...of(s)])) {
+    bytes.set(name, (bytes.get(name) ?? 0) + count);
+  }
+  return bytes;
 }
 
 function total(steps: readonly Step[], of: (step: Step) => number): number {

@@ -9,6 +9,8 @@ export interface StepGraph {
   readonly stepsOf: (ops: ReadonlySet<string>) => readonly Step[];
   readonly makerOf: (value: string) => Step | undefined;
   readonly usersOf: (value: string) => ReadonlySet<Step>;
+  /** The same steps in the order of the graph. */
+  readonly inOrder: (some: Iterable<Step>) => readonly Step[];
   readonly isKept: (value: string) => boolean;
   /** Puts `by` where the last of `old` was; all that `old` leave to others must be outputs of `by`. */
   readonly replace: (old: readonly Step[], by: Step) => void;
@@ -51,6 +53,7 @@ export function createStepGraph(lowered: LoweredGraph): StepGraph {
     stepsOf: (ops) => present().filter((s) => ops.has(s.op)),
     makerOf: (value) => makers.get(value),
     usersOf: (value) => users.get(value) ?? NOBODY,
+    inOrder: (some) => [...some].sort((a, b) => (slotOf.get(a) ?? 0) - (slotOf.get(b) ?? 0)),
     isKept: (value) => kept.has(value),
     replace: (old, by) => {
       const slot = Math.max(...old.map(remove));

@@ -1,17 +1,26 @@
 import type { Fusion } from '../fusion.ts';
-import { constant, either, number, type Pattern, step, value } from '../pattern.ts';
+import {
+  constant,
+  either,
+  number,
+  type Pattern,
+  type StepPattern,
+  step,
+  value,
+} from '../pattern.ts';
 
 const x = value('x');
 
-/** x × ½ × (1 + s), in whatever order the three are multiplied. */
-const halved = (s: Pattern) => {
-  const plusOne = step('Add', [s, number(1)]);
-  return either(
-    step('Mul', [step('Mul', [x, plusOne]), number(0.5)]),
-    step('Mul', [step('Mul', [x, number(0.5)]), plusOne]),
-    step('Mul', [x, step('Mul', [plusOne, number(0.5)])]),
-  );
-};
+const plusOne = (s: Pattern): Pattern => step('Add', [s, number(1)]);
+
+/** x × ½ × (1 + s), in the orders of multiplying that the runtime knows. */
+const halved = (s: Pattern) => [
+  step('Mul', [step('Mul', [x, plusOne(s)]), number(0.5)]),
+  step('Mul', [step('Mul', [x, number(0.5)]), plusOne(s)]),
+];
+
+/** The order that Keras writes, which the runtime leaves in steps. */
+const halvedLast = (s: Pattern) => [step('Mul', [x, step('Mul', [plusOne(s), number(0.5)])])];
 
 const erf = step('Erf', [
   either(step('Div', [x, number(Math.SQRT2)]), step('Mul', [x, number(Math.SQRT1_2)])),
@@ -37,44 +46,50 @@ const tanh = step('Tanh', [
   ),
 ]);
 
-const sigmoid = either(step('Sigmoid', [x]), step('Sigmoid', [step('Mul', [x, constant()])]));
-
 const clipped = step('Clip', [step('Add', [x, number(3)])]);
+
+const SIXTH = 1 / 6;
 
 interface Form {
   readonly op: string;
   readonly label: string;
-  readonly pattern: Pattern;
+  readonly patterns: readonly StepPattern[];
+  readonly inSteps?: boolean;
 }
 
 const FORMS: readonly Form[] = [
-  { op: 'Gelu', label: 'Gelu (Erf)', pattern: halved(erf) },
-  { op: 'FastGelu', label: 'Gelu (Tanh)', pattern: halved(tanh) },
-  { op: 'QuickGelu', label: 'SiLU (Sigmoid, Mul)', pattern: step('Mul', [x, sigmoid]) },
+  { op: 'Gelu', label: 'Gelu (Erf)', patterns: halved(erf) },
+  { op: 'Gelu', label: 'Gelu (Erf)', patterns: halvedLast(erf), inSteps: true },
+  { op: 'FastGelu', label: 'Gelu (Tanh)', patterns: [...halved(tanh), ...halvedLast(tanh)] },
+  {
+    op: 'QuickGelu',
+    label: 'SiLU (Sigmoid, Mul)',
+    patterns: [
+      step('Mul', [x, step('Sigmoid', [x])]),
+      step('Mul', [x, step('Sigmoid', [step('Mul', [x, constant()])])]),
+    ],
+  },
   {
     op: 'HardSwish',
     label: 'HardSwish (Clip, Mul)',
-    pattern: either(
+    inSteps: true,
+    patterns: [
       step('Div', [step('Mul', [x, clipped]), number(6)]),
       step('Mul', [x, step('Div', [clipped, number(6)])]),
-      step('Mul', [step('Mul', [x, clipped]), number(1 / 6)]),
-      step('Mul', [x, step('Mul', [clipped, number(1 / 6)])]),
+      step('Mul', [step('Mul', [x, clipped]), number(SIXTH)]),
+      step('Mul', [x, step('Mul', [clipped, number(SIXTH)])]),
       step('Mul', [x, step('HardSigmoid', [x])]),
-    ),
+    ],
   },
 ];
 
-function options(pattern: Pattern): readonly Pattern[] {
-  return pattern.kind === 'either' ? pattern.options : [pattern];
-}
-
 /** Activations written out with simpler operators. */
-export const ACTIVATIONS: readonly Fusion[] = FORMS.flatMap(({ op, label, pattern }) =>
-  options(pattern).flatMap((form) =>
-    form.kind !== 'step'
-      ? []
-      : [{ pattern: form, fuse: () => ({ op, label, family: 'activation' as const }) }],
-  ),
+export const ACTIVATIONS: readonly Fusion[] = FORMS.flatMap(
+  ({ op, label, patterns, inSteps = false }) =>
+    patterns.map((pattern) => ({
+      pattern,
+      fuse: () => ({ op, label, inSteps, family: 'activation' as const }),
+    })),
 );
 
 /** Gelu of a sum with a constant vector. */

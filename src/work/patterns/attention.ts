@@ -44,13 +44,15 @@ function joined(first: Step | undefined, second: Step): MatrixProduct | null {
 }
 
 const CORE: Fusion = {
+  shapesAreFree: true,
   pattern: step(PRODUCT, [masked, shaped(value('v'))]),
   fuse: ({ root, steps, named }) => ({
     op: 'attention',
     main: named.get('scores'),
     family: 'attention',
+    // The scores are written out and read again, also by the runtime's own kernel for attention.
+    inSteps: true,
     label: `attention (${steps
-      .toReversed()
       .filter((s) => s.family !== 'shape' && s.family !== 'data-movement')
       .map((s) => s.label)
       .join(', ')})`,
@@ -59,10 +61,12 @@ const CORE: Fusion = {
 };
 
 const JOINING: Fusion = {
+  shapesAreFree: true,
   pattern: step('Transpose Reshape', [step('attention', [], { name: 'core' })]),
   fuse: ({ named }) => ({
     op: 'attention',
     main: named.get('core'),
+    inSteps: true,
     label: named.get('core')?.label ?? '',
   }),
 };

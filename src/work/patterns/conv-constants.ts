@@ -20,13 +20,18 @@ const conv = step('Conv', [], {
   accept: (s) => s.inputs.length >= 2,
 });
 
-/** One number, or one for each channel of the convolution's output. */
-function fitsChannels(value: string, conv: Step | undefined, lowered: LoweredGraph): boolean {
+/** One number for each channel of the convolution's output; a factor may also be one for all. */
+function fitsChannels(
+  value: string,
+  conv: Step | undefined,
+  isFactor: boolean,
+  lowered: LoweredGraph,
+): boolean {
   const dims = sizesOf(lowered.factOf(value).shape);
   const count = dims.reduce((a, b) => a * b, 1);
   const output = sizesOf(lowered.factOf(conv?.outputs[0] ?? '').shape);
   const channelAxis = dims.length - (output.length - 1);
-  return count === 1 || (count === output[1] && dims[channelAxis] === count);
+  return (isFactor && count === 1) || (count === output[1] && dims[channelAxis] === count);
 }
 
 const BATCH_NORMALISATION: Fusion = {
@@ -40,7 +45,7 @@ const SCALE: Fusion = {
   fuse: ({ root, named, values }, lowered) => {
     const by = values.get('by') ?? '';
     const main = named.get('conv');
-    if (!fitsChannels(by, main, lowered)) return null;
+    if (!fitsChannels(by, main, root.op === 'Mul', lowered)) return null;
     return folded(main, root.op === 'Add' ? by : '', lowered);
   },
 };

@@ -6,15 +6,17 @@ const product = step('MatMul com.microsoft:FusedMatMul', [value('a'), constant('
   name: 'product',
 });
 
-/** A product with constant weights and a constant vector added: one Gemm. */
+/** A product of two matrices with a constant vector added: one Gemm. Stacks of matrices the runtime leaves alone. */
 export const MATMUL_BIAS: readonly Fusion[] = [
   {
     pattern: step('Add', [product, constant('bias')]),
     fuse: ({ named, values }, lowered) => {
+      const left = lowered.factOf(values.get('a') ?? '').shape;
       const weights = lowered.factOf(values.get('w') ?? '').shape;
       const bias = lowered.factOf(values.get('bias') ?? '').shape;
       const isVector = bias?.slice(0, -1).every((d) => d === 1) === true;
-      if (weights?.length !== 2 || !isVector || bias?.at(-1) !== weights[1]) return null;
+      if (left?.length !== 2 || weights?.length !== 2 || !isVector || bias?.at(-1) !== weights[1])
+        return null;
       return { op: 'Gemm', main: named.get('product') };
     },
   },
