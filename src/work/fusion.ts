@@ -1,4 +1,3 @@
-import type { MatrixProduct } from '../../operators/node-cost.ts';
 import type { OperatorFamily } from '../../operators/operator.ts';
 import type { ElementType } from '../onnx/model-graph.ts';
 import type { LoweredGraph } from './lower-graph.ts';
@@ -14,7 +13,6 @@ export interface FusedAs {
   readonly main?: Step | undefined;
   readonly family?: OperatorFamily;
   readonly label?: string;
-  readonly product?: MatrixProduct | null;
   readonly elementType?: ElementType;
   /** Set where the runtime has no kernel for it: what passes between its steps is then written and read all the same. */
   readonly inSteps?: boolean;

@@ -21,7 +21,6 @@ export function mergeSteps(match: Match, as: FusedAs): Step {
     weightBytes: as.weightBytes ?? total(steps, (s) => s.weightBytes),
     reads: inSteps ? all(steps, (s) => s.reads) : reads,
     writes: inSteps ? all(steps, (s) => s.writes) : root.writes,
-    product: as.product === undefined ? main.product : as.product,
   };
 }
 

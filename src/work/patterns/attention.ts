@@ -1,7 +1,5 @@
-import type { MatrixProduct } from '../../../operators/node-cost.ts';
 import type { Fusion } from '../fusion.ts';
 import { constant, either, maybe, type Pattern, step, value } from '../pattern.ts';
-import type { Step } from '../step.ts';
 
 const PRODUCT = 'MatMul Einsum com.microsoft:FusedMatMul';
 
@@ -37,16 +35,10 @@ const masked = either(
   step('Cast Reshape', [weights]),
 );
 
-/** Both products as one: the width of the second takes the place of further depth of the first. */
-function joined(first: Step | undefined, second: Step): MatrixProduct | null {
-  const [a, b] = [first?.product, second.product];
-  return a == null || b == null ? null : { ...a, k: a.k + b.n };
-}
-
 const CORE: Fusion = {
   shapesAreFree: true,
   pattern: step(PRODUCT, [masked, shaped(value('v'))]),
-  fuse: ({ root, steps, named }) => ({
+  fuse: ({ steps, named }) => ({
     op: 'attention',
     main: named.get('scores'),
     family: 'attention',
@@ -56,7 +48,6 @@ const CORE: Fusion = {
       .filter((s) => s.family !== 'shape' && s.family !== 'data-movement')
       .map((s) => s.label)
       .join(', ')})`,
-    product: joined(named.get('scores'), root),
   }),
 };
 
