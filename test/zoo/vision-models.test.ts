@@ -6,6 +6,8 @@ import { modelStatistics } from '../../src/onnx/model-statistics.ts';
 import { readModel } from '../../src/onnx/read-model.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
 import { VISION_MODELS } from '../../src/zoo/vision-models.ts';
+import type { ZooModel } from '../../src/zoo/zoo-model.ts';
+import { withStoredWeights } from '../bench/support/stored-weights.ts';
 import { learntParameters } from '../support/learnt-parameters.ts';
 import { multiplyAccumulates } from '../support/multiply-accumulates.ts';
 
@@ -48,10 +50,10 @@ describe.each(VISION_MODELS)('$title', ({ name, published, build }) => {
 });
 
 describe('the vision models', () => {
-  const operatorsOf = (name: string): ReadonlyMap<string, number> => {
+  const named = (name: string): ZooModel => {
     const found = VISION_MODELS.find((m) => m.name === name);
     if (found === undefined) throw new Error(`there is no ${name}`);
-    return modelStatistics(found.build()).operators;
+    return found;
   };
 
   test('have names of their own', () => {
@@ -75,8 +77,18 @@ describe('the vision models', () => {
     ['yolo-v3-tiny', { Conv: 13, LeakyRelu: 11, Resize: 1, MaxPool: 6 }],
     ['resnet-18-int8', { Conv: 20, BatchNormalization: undefined }],
   ])('have the layers of the paper: %s', (name, expected) => {
-    const operators = operatorsOf(name);
+    const { operators } = modelStatistics(named(name).build());
     for (const [operator, count] of Object.entries(expected))
       expect([operator, operators.get(operator)]).toEqual([operator, count]);
+  });
+
+  test('can have stored weights instead, as many as were counted', () => {
+    const model = named('shufflenet-v2').build();
+    const stored = withStoredWeights(model);
+    expect(() => checkModel(stored)).not.toThrow();
+    const { operators, parameters } = modelStatistics(stored);
+    expect(parameters).toBe(learntParameters(model));
+    expect(operators.get('Conv')).toBe(56);
+    expect(operators.has('Tile') || operators.has('ConstantOfShape')).toBe(false);
   });
 });
