@@ -46,7 +46,7 @@ export const INCEPTION_V3: ZooModel = {
     parameters: 23_834_568,
     multiplyAccumulates: 5_713_000_000,
     source:
-      'parameters: timm, results-imagenet.csv, inception_v3 (23.83 M, no auxiliary classifier); multiply-accumulates: torchvision.models.inception_v3, GFLOPS of its weights',
+      'parameters: timm, results/benchmark-infer-*.csv, inception_v3 (23.83 M, no auxiliary classifier); multiply-accumulates: torchvision.models.inception_v3, GFLOPS of its weights',
   },
   build: () =>
     imageClassifier('inception-v3', 299, (network, image) => {
