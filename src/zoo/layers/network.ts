@@ -1,5 +1,5 @@
-import type { PlainAttributes } from '../../onnx/attributes-from.ts';
 import { createGraphBuilder, type GraphBuilder } from '../../onnx/graph-builder.ts';
+import type { PlainAttributes } from '../../onnx/attributes-from.ts';
 import { tensorFrom } from '../../onnx/tensor-from.ts';
 import { createWeightSource, type WeightSource } from '../weight-source.ts';
 
@@ -21,8 +21,6 @@ export interface Network extends WeightSource {
   ): string;
   /** Name of a stored list of int64: axes, shapes, bounds of slices. */
   integers(name: string, values: readonly number[]): string;
-  /** Name of a stored int64 without axes: one position. */
-  index(name: string, value: number): string;
   /** Name of a stored float32 number that is not learnt, such as a bound or a factor. */
   number(name: string, value: number): string;
 }
@@ -37,7 +35,6 @@ export function createNetwork(name: string): Network {
       graph.node(opType, inputs, attributes, { name: output, outputs: [output] }),
     integers: (tensor, values) =>
       graph.initialiser(tensorFrom('int64', [values.length], values, tensor)),
-    index: (tensor, value) => graph.initialiser(tensorFrom('int64', [], [value], tensor)),
     number: (tensor, value) => graph.initialiser(tensorFrom('float32', [], [value], tensor)),
   };
 }

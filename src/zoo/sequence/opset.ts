@@ -1,0 +1,2 @@
+/** Operator set of every model here: the one with LayerNormalization, which most exports in use have. */
+export const OPSET = 17;
