@@ -74,10 +74,7 @@ function cutWeight(
   const end = start + dims.reduce((a, b) => a * b, 1);
   const repeats = network.integers(`${name}/repeats`, [Math.ceil(end / BLOCK_LENGTH)]);
   const tiled = network.node(`${name}/tiled`, 'Tile', [block, repeats]);
-  const limits = [
-    network.integers(`${name}/from`, [start]),
-    network.integers(`${name}/to`, [end]),
-  ];
+  const limits = [network.integers(`${name}/from`, [start]), network.integers(`${name}/to`, [end])];
   const piece = network.node(`${name}/cut`, 'Slice', [tiled, ...limits]);
   return network.node(name, 'Reshape', [piece, network.integers(`${name}/dims`, dims)]);
 }

@@ -29,12 +29,7 @@ export function lookUp(network: Network, name: string, table: string, indices: s
 }
 
 /** Positions 0, 1, … of the tokens [N, S]: a slice [1, S] of a stored list of `limit`, as in BERT. */
-export function positionsOf(
-  network: Network,
-  name: string,
-  tokens: string,
-  limit: number,
-): string {
+export function positionsOf(network: Network, name: string, tokens: string, limit: number): string {
   const all = Array.from({ length: limit }, (_, i) => i);
   const stored = network.graph.initialiser(tensorFrom('int64', [1, limit], all, `${name}/all`));
   const count = sizeOf(network, `${name}/count`, tokens, 1);

@@ -1,5 +1,5 @@
-import { createGraphBuilder, type GraphBuilder } from '../../onnx/graph-builder.ts';
 import type { PlainAttributes } from '../../onnx/attributes-from.ts';
+import { createGraphBuilder, type GraphBuilder } from '../../onnx/graph-builder.ts';
 import { tensorFrom } from '../../onnx/tensor-from.ts';
 import { createWeightSource, type WeightSource } from '../weight-source.ts';
 

@@ -1,6 +1,6 @@
+import { tensorFrom } from '../../onnx/tensor-from.ts';
 import type { Feature, Network } from './network.ts';
 import { sizeOf, tracedShape } from './traced-shape.ts';
-import { tensorFrom } from '../../onnx/tensor-from.ts';
 
 export interface RecurrentSpec {
   readonly cell: 'LSTM' | 'GRU';
@@ -31,7 +31,11 @@ export function recurrentLayer(
     spec.initialStates === 'traced'
       ? ['', ...zeroStates(network, name, input.value, directions, spec)]
       : [];
-  const inputs = [steps, ...cellWeights(network, name, input.channels, directions, spec), ...states];
+  const inputs = [
+    steps,
+    ...cellWeights(network, name, input.channels, directions, spec),
+    ...states,
+  ];
   // PyTorch's GRU applies the reset gate after the matrix product.
   const variant = cell === 'GRU' ? { linear_before_reset: 1 } : {};
   const attributes = { hidden_size: hidden, direction, ...variant };

@@ -50,7 +50,12 @@ export function relativeAttention(
   const product = (role: string, right: string): string =>
     biasedProduct(network, `${name}/${role}`, queries, right, attention);
   const content = product('content', keys);
-  const shifted = relativeShift(network, `${name}/shifted`, product('place', places), attention.heads);
+  const shifted = relativeShift(
+    network,
+    `${name}/shifted`,
+    product('place', places),
+    attention.heads,
+  );
   const total = network.node(`${name}/total`, 'Add', [content, shifted]);
   const root = network.number(`${name}/root`, Math.sqrt(headWidth));
   const scores = network.node(`${name}/scores`, 'Div', [total, root]);
@@ -78,7 +83,12 @@ function biasedProduct(
  * From scores by relative position [N, heads, S, 2·S−1] to scores by key [N, heads, S, S]: a column of zeros in front,
  * rows and columns read the other way round, the first row dropped (Dai et al., appendix B).
  */
-function relativeShift(network: Network, name: string, scores: string, heads: number): string {
+export function relativeShift(
+  network: Network,
+  name: string,
+  scores: string,
+  heads: number,
+): string {
   const pads = network.integers(`${name}/pads`, [0, 0, 0, 1, 0, 0, 0, 0]);
   const padded = network.node(`${name}/padded`, 'Pad', [scores, pads]);
   const batch = sizeOf(network, `${name}/batch`, scores, 0);

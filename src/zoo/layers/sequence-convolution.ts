@@ -54,7 +54,11 @@ export function samePadding(
 /** Batch normalisation in inference with the identity for what it measured; it is kept, as exporters may. */
 export function channelNorm(network: Network, name: string, { value, channels }: Feature): Feature {
   const parameters = (['scale', 'bias', 'mean', 'variance'] as const).map((role) =>
-    network.constant(`${name}/${role}`, [channels], Number(role === 'scale' || role === 'variance')),
+    network.constant(
+      `${name}/${role}`,
+      [channels],
+      Number(role === 'scale' || role === 'variance'),
+    ),
   );
   const attributes = { epsilon: float(1e-5) };
   return {

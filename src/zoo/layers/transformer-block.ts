@@ -32,11 +32,7 @@ export function postNormBlock(
     sum(network, `${name}/attention/sum`, attended, input),
   );
   const fed = feed(network, `${name}/feed-forward`, middle, feedForward);
-  return norm(
-    network,
-    `${name}/feed-forward/norm`,
-    sum(network, `${name}/feed-forward/sum`, fed, middle),
-  );
+  return norm(network, name, sum(network, `${name}/feed-forward/sum`, fed, middle));
 }
 
 /** An encoder layer as in T5: each part works on the normalised input and is added to the input itself. */
@@ -51,7 +47,20 @@ export function preNormBlock(
   const middle = sum(network, `${name}/attention/sum`, input, attended);
   const prepared = norm(network, `${name}/feed-forward/norm`, middle);
   const fed = feed(network, `${name}/feed-forward`, prepared, feedForward);
-  return sum(network, `${name}/feed-forward/sum`, middle, fed);
+  return sum(network, name, middle, fed);
+}
+
+/** `count` layers one after the other, each given its name; what the last gives is called `output`. */
+export function stack(
+  count: number,
+  input: Feature,
+  output: string,
+  layer: (name: string, input: Feature) => Feature,
+): Feature {
+  let value = input;
+  for (let index = 0; index < count; index++)
+    value = layer(index === count - 1 ? output : `layers/${index}`, value);
+  return value;
 }
 
 /** Two projections with an activation between them (Vaswani et al. 2017, equation 2). */

@@ -2,7 +2,7 @@ import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { type EmbeddingTable, embedding, positionsOf } from '../layers/embedding.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { integerScalar } from '../layers/traced-shape.ts';
-import { postNormBlock, sum } from '../layers/transformer-block.ts';
+import { postNormBlock, stack, sum, type TransformerBlock } from '../layers/transformer-block.ts';
 import { additiveMask } from '../layers/transformer-mask.ts';
 import type { Normalisation } from '../layers/transformer-norm.ts';
 import type { Projection } from '../layers/transformer-projection.ts';
@@ -51,11 +51,12 @@ export function bertGraph(sizes: BertSizes, partsOf: (network: Network) => BertP
   const [ids, mask, types] = ['input_ids', 'attention_mask', 'token_type_ids'].map((name) =>
     network.graph.input(name, 'int64', ['N', 'sequence']),
   ) as [string, string, string];
-  let tokens = embeddings(network, { ids, types }, channels, parts);
+  const words = embeddings(network, { ids, types }, channels, parts);
   const hidden = additiveMask(network, 'mask', mask);
   const block = blockOf(network, channels, parts, hidden);
-  for (let layer = 0; layer < sizes.layers; layer++)
-    tokens = postNormBlock(network, `encoder/${layer}`, tokens, block);
+  const tokens = stack(sizes.layers, words, 'last_hidden_state', (name, input) =>
+    postNormBlock(network, name, input, block),
+  );
   network.graph.output(tokens.value, 'float32', ['N', 'sequence', channels]);
   network.graph.output(pooler(network, tokens, parts.project), 'float32', ['N', channels]);
   return network.graph.model(OPSET);
@@ -67,7 +68,7 @@ function blockOf(
   channels: number,
   { norm, project }: BertParts,
   mask: string,
-): Parameters<typeof postNormBlock>[3] {
+): TransformerBlock {
   return {
     norm,
     attention: {
@@ -94,12 +95,7 @@ function embeddings(
   const places = positionsOf(network, 'embeddings/places', ids, POSITIONS);
   const words = table('words', ids, WORDS);
   const typed = sum(network, 'embeddings/typed', words, table('types', types, TYPES));
-  const placed = sum(
-    network,
-    'embeddings/placed',
-    typed,
-    table('positions', places, POSITIONS),
-  );
+  const placed = sum(network, 'embeddings/placed', typed, table('positions', places, POSITIONS));
   return norm(network, 'embeddings/norm', placed);
 }
 

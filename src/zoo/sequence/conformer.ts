@@ -1,10 +1,10 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
+import { activate } from '../layers/activation.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { relativeAttention, relativeSinusoids } from '../layers/relative-attention.ts';
 import { channelNorm, sequenceConvolution } from '../layers/sequence-convolution.ts';
-import { activate } from '../layers/activation.ts';
 import type { Attention } from '../layers/transformer-attention.ts';
-import { feed, sum } from '../layers/transformer-block.ts';
+import { feed, stack, sum } from '../layers/transformer-block.ts';
 import { layerNorm } from '../layers/transformer-norm.ts';
 import { affine } from '../layers/transformer-projection.ts';
 import type { ZooModel } from '../zoo-model.ts';
@@ -30,9 +30,10 @@ export const CONFORMER_S: ZooModel = {
   paper:
     'A. Gulati et al.: Conformer: Convolution-augmented Transformer for Speech Recognition, 2020, arXiv:2005.08100; encoder of Conformer (S) with its convolutional subsampling, without the LSTM decoder',
   published: {
-    parameters: 0,
+    parameters: 8_692_416,
     multiplyAccumulates: null,
-    source: '',
+    source:
+      'not printed for the encoder alone (10.3 million with the decoder, table 1); follows from the sizes, d = 144: 16·(24·d² + 64·d) + 28·d² + 12·d',
   },
   build: conformer,
 };
@@ -41,11 +42,12 @@ export const CONFORMER_S: ZooModel = {
 function conformer(): ModelGraph {
   const network = createNetwork('conformer-s-encoder');
   const features = network.graph.input('features', 'float32', ['N', 'frames', SIZES.mels]);
-  let tokens = subsample(network, features);
+  const tokens = subsample(network, features);
   const positions = relativeSinusoids(network, 'positions', tokens);
-  for (let layer = 0; layer < SIZES.layers; layer++)
-    tokens = block(network, `layers/${layer}`, tokens, positions);
-  network.graph.output(tokens.value, 'float32', ['N', 'encoded_frames', SIZES.channels]);
+  const encoded = stack(SIZES.layers, tokens, 'encoded', (name, input) =>
+    block(network, name, input, positions),
+  );
+  network.graph.output(encoded.value, 'float32', ['N', 'encoded_frames', SIZES.channels]);
   return network.graph.model(OPSET);
 }
 
@@ -78,7 +80,7 @@ function block(network: Network, name: string, input: Feature, positions: Featur
   const middle = sum(network, `${name}/attention/sum`, before, attended);
   const convolved = convolutionModule(network, `${name}/conv`, middle);
   const after = sum(network, `${name}/conv/sum`, middle, convolved);
-  return NORM(network, `${name}/norm`, halfFeed(network, `${name}/feed2`, after));
+  return NORM(network, name, halfFeed(network, `${name}/feed2`, after));
 }
 
 /** x + ½·FFN(x) (figure 4). */

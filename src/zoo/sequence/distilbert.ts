@@ -1,7 +1,7 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { embedding, positionsOf } from '../layers/embedding.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
-import { postNormBlock, sum, type TransformerBlock } from '../layers/transformer-block.ts';
+import { postNormBlock, stack, sum, type TransformerBlock } from '../layers/transformer-block.ts';
 import { hideByMask } from '../layers/transformer-mask.ts';
 import { layerNorm } from '../layers/transformer-norm.ts';
 import { affine } from '../layers/transformer-projection.ts';
@@ -33,10 +33,11 @@ function distilbert(): ModelGraph {
   const network = createNetwork('distilbert');
   const ids = network.graph.input('input_ids', 'int64', ['N', 'sequence']);
   const mask = network.graph.input('attention_mask', 'int64', ['N', 'sequence']);
-  let tokens = embeddings(network, ids);
   const block = blockOf(network, mask);
-  for (let layer = 0; layer < SIZES.layers; layer++)
-    tokens = postNormBlock(network, `transformer/${layer}`, tokens, block);
+  const words = embeddings(network, ids);
+  const tokens = stack(SIZES.layers, words, 'last_hidden_state', (name, input) =>
+    postNormBlock(network, name, input, block),
+  );
   network.graph.output(tokens.value, 'float32', ['N', 'sequence', SIZES.channels]);
   return network.graph.model(OPSET);
 }

@@ -4,7 +4,7 @@ import { geluTanh } from '../layers/gelu-tanh.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { integerScalar, sizeOf, tracedReshape } from '../layers/traced-shape.ts';
 import { type Attention, attend } from '../layers/transformer-attention.ts';
-import { sum } from '../layers/transformer-block.ts';
+import { stack, sum } from '../layers/transformer-block.ts';
 import { causalTriangle, hideFuture } from '../layers/transformer-mask.ts';
 import { layerNorm } from '../layers/transformer-norm.ts';
 import type { Projection } from '../layers/transformer-projection.ts';
@@ -37,7 +37,7 @@ function distilgpt2(): ModelGraph {
   const network = createNetwork('distilgpt2');
   const ids = network.graph.input('input_ids', 'int64', ['N', 'sequence']);
   const table = network.weight('wte', [words, channels], 0.02);
-  let tokens = embeddings(network, ids, table);
+  const tokens = embeddings(network, ids, table);
   const triangle = causalTriangle(network, 'triangle', SIZES.positions);
   const attention: Attention = {
     heads,
@@ -47,9 +47,10 @@ function distilgpt2(): ModelGraph {
     views: 'traced',
     adjust: (name, scores) => hideFuture(network, name, scores, triangle),
   };
-  for (let layer = 0; layer < layers; layer++)
-    tokens = block(network, `h/${layer}`, tokens, attention);
-  const normal = NORM(network, 'ln_f', tokens);
+  const last = stack(layers, tokens, 'last', (name, input) =>
+    block(network, name, input, attention),
+  );
+  const normal = NORM(network, 'ln_f', last);
   const head = network.node('lm_head/weight', 'Transpose', [table], { perm: [1, 0] });
   const logits = network.node('logits', 'MatMul', [normal.value, head]);
   network.graph.output(logits, 'float32', ['N', 'sequence', words]);
@@ -85,7 +86,7 @@ function block(network: Network, name: string, input: Feature, attention: Attent
   const value = geluTanh(network, `${name}/mlp/gelu`, hidden.value);
   const active = { value, channels: hidden.channels };
   const fed = convolution1(network, `${name}/mlp/c_proj`, active, input.channels);
-  return sum(network, `${name}/mlp/sum`, middle, fed);
+  return sum(network, name, middle, fed);
 }
 
 /** Queries, keys and values come from one projection and are split. */

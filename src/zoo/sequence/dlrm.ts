@@ -30,9 +30,10 @@ export const DLRM: ZooModel = {
   paper:
     'M. Naumov et al.: Deep Learning Recommendation Model for Personalization and Recommendation Systems, 2019, arXiv:1906.00091; the configuration of its benchmark script for Criteo Kaggle, one value per category, tables cut',
   published: {
-    parameters: 0,
+    parameters: 13_924_673,
     multiplyAccumulates: null,
-    source: '',
+    source:
+      'not printed; follows from the sizes: 16 per row of a table (540 million with whole tables), 13·512 + 512·256 + 256·64 + 64·16 + 367·512 + 512·256 + 256 weights and 1,617 biases',
   },
   build: dlrm,
 };
@@ -42,12 +43,7 @@ function dlrm(): ModelGraph {
   const { dense, bottom, top } = SIZES;
   const network = createNetwork('dlrm-kaggle-100k');
   const numbers = network.graph.input('dense', 'float32', ['N', dense]);
-  const features = rectifiedLayers(
-    network,
-    'bottom',
-    { value: numbers, channels: dense },
-    bottom,
-  );
+  const features = rectifiedLayers(network, 'bottom', { value: numbers, channels: dense }, bottom);
   const looked = CATEGORIES.map((_, i) => category(network, i));
   const pairs = interactions(network, features, looked);
   const value = network.node('interaction', 'Concat', [features.value, pairs.value], { axis: 1 });
@@ -64,7 +60,8 @@ function category(network: Network, index: number): string {
   const name = `category_${index}`;
   const ids = network.graph.input(name, 'int64', ['N', 1]);
   const rows = Math.min(CATEGORIES[index] ?? 0, SIZES.longest);
-  const table = { rows, channels: SIZES.channels, deviation: 1 / Math.sqrt(SIZES.channels) };
+  // Dot products of two such rows have a deviation of 1.
+  const table = { rows, channels: SIZES.channels, deviation: SIZES.channels ** -0.25 };
   return embedding(network, `table_${index}`, ids, table).value;
 }
 

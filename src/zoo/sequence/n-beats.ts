@@ -1,5 +1,4 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
-import { fullyConnected } from '../layers/linear.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { rectifiedLayers } from '../layers/perceptron.ts';
 import { sum } from '../layers/transformer-block.ts';
@@ -35,10 +34,8 @@ function nBeats(): ModelGraph {
   for (let index = 0; index < blocks; index++) {
     const name = `block${index}`;
     const parts = block(network, name, residual);
-    forecast =
-      forecast === null
-        ? parts.forecast
-        : sum(network, `${name}/total`, forecast, parts.forecast);
+    const total = index === blocks - 1 ? 'forecast' : `${name}/total`;
+    forecast = forecast === null ? parts.forecast : sum(network, total, forecast, parts.forecast);
     const left = [residual.value, parts.backcast.value];
     // Nothing looks at what the last block leaves unexplained.
     if (index < blocks - 1)
@@ -56,13 +53,23 @@ function block(
 ): { readonly backcast: Feature; readonly forecast: Feature } {
   const { layers, width, horizon, lookback } = SIZES;
   const hidden = rectifiedLayers(network, name, input, new Array<number>(layers).fill(width));
-  const theta = fullyConnected(network, `${name}/theta`, hidden, { channels: lookback + horizon });
+  const theta = expansion(network, `${name}/theta`, hidden.value);
   const outputs = [`${name}/backcast`, `${name}/forecast`];
   const sizes = network.integers(`${name}/sizes`, [lookback, horizon]);
-  network.graph.node('Split', [theta.value, sizes], { axis: 1 }, { name: `${name}/split`, outputs });
+  network.graph.node('Split', [theta, sizes], { axis: 1 }, { name: `${name}/split`, outputs });
   const [backcast = '', forecast = ''] = outputs;
   return {
     backcast: { value: backcast, channels: lookback },
     forecast: { value: forecast, channels: horizon },
   };
+}
+
+/** The coefficients of both, small enough for the residual to keep its size through all blocks, as in a trained model. */
+function expansion(network: Network, name: string, hidden: string): string {
+  const { blocks, width, horizon, lookback } = SIZES;
+  const channels = lookback + horizon;
+  const deviation = 1 / Math.sqrt(width * blocks);
+  const weight = network.weight(`${name}/weight`, [channels, width], deviation);
+  const bias = network.constant(`${name}/bias`, [channels], 0);
+  return network.node(name, 'Gemm', [hidden, weight, bias], { transB: 1 });
 }

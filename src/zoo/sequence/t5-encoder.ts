@@ -2,7 +2,7 @@ import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { embedding } from '../layers/embedding.ts';
 import { createNetwork, type Network } from '../layers/network.ts';
 import { relativeBuckets } from '../layers/relative-buckets.ts';
-import { preNormBlock, type TransformerBlock } from '../layers/transformer-block.ts';
+import { preNormBlock, stack, type TransformerBlock } from '../layers/transformer-block.ts';
 import { additiveMask } from '../layers/transformer-mask.ts';
 import { rmsNorm } from '../layers/transformer-norm.ts';
 import { withoutBias } from '../layers/transformer-projection.ts';
@@ -38,15 +38,20 @@ export const T5_SMALL_ENCODER: ZooModel = {
 
 /** `input_ids` and `attention_mask` [N, sequence] to `last_hidden_state` [N, sequence, 512]. */
 function t5Encoder(): ModelGraph {
-  const { channels, words } = SIZES;
+  const { channels } = SIZES;
   const network = createNetwork('t5-small-encoder');
   const ids = network.graph.input('input_ids', 'int64', ['N', 'sequence']);
   const mask = network.graph.input('attention_mask', 'int64', ['N', 'sequence']);
-  let tokens = embedding(network, 'shared', ids, { rows: words, channels, deviation: 1 });
+  const words = embedding(network, 'shared', ids, {
+    rows: SIZES.words,
+    channels,
+    deviation: 1,
+  });
   const block = blockOf(network, positionBias(network, ids, mask));
-  for (let layer = 0; layer < SIZES.layers; layer++)
-    tokens = preNormBlock(network, `block/${layer}`, tokens, block);
-  const normal = NORM(network, 'last_hidden_state', tokens);
+  const last = stack(SIZES.layers, words, 'last', (name, input) =>
+    preNormBlock(network, name, input, block),
+  );
+  const normal = NORM(network, 'last_hidden_state', last);
   network.graph.output(normal.value, 'float32', ['N', 'sequence', channels]);
   return network.graph.model(OPSET);
 }

@@ -26,7 +26,7 @@ export const WAVENET: ZooModel = {
   paper:
     'A. van den Oord et al.: WaveNet, 2016, arXiv:1609.03499, figures 2 to 5; unconditioned, all positions at once, sizes of tensorflow-wavenet',
   published: {
-    parameters: 1_495_840,
+    parameters: 1_514_912,
     multiplyAccumulates: null,
     source:
       'not printed; follows from the sizes: 256·2·32 + 50·(2·(2·32·32 + 32) + 32·512 + 512) + 49·(32·32 + 32) + 512·512 + 512 + 512·256 + 256',
@@ -53,7 +53,12 @@ function wavenet(): ModelGraph {
     skips.push(pointwise(network, `${name}/skip`, gated, SIZES.skipChannels));
     // What the last layer adds to its input goes nowhere.
     if (layer < count - 1)
-      value = sum(network, `${name}/sum`, pointwise(network, `${name}/dense`, gated, channels), value);
+      value = sum(
+        network,
+        `${name}/sum`,
+        pointwise(network, `${name}/dense`, gated, channels),
+        value,
+      );
   }
   const logits = postprocess(network, skips);
   network.graph.output(logits, 'float32', ['N', levels, 'sequence']);
