@@ -21,6 +21,8 @@ export interface Network extends WeightSource {
   ): string;
   /** Name of a stored list of int64: axes, shapes, bounds of slices. */
   integers(name: string, values: readonly number[]): string;
+  /** Name of a stored int64 without axes: one position. */
+  index(name: string, value: number): string;
   /** Name of a stored float32 number that is not learnt, such as a bound or a factor. */
   number(name: string, value: number): string;
 }
@@ -35,6 +37,7 @@ export function createNetwork(name: string): Network {
       graph.node(opType, inputs, attributes, { name: output, outputs: [output] }),
     integers: (tensor, values) =>
       graph.initialiser(tensorFrom('int64', [values.length], values, tensor)),
+    index: (tensor, value) => graph.initialiser(tensorFrom('int64', [], [value], tensor)),
     number: (tensor, value) => graph.initialiser(tensorFrom('float32', [], [value], tensor)),
   };
 }

@@ -1,6 +1,6 @@
 import { tensorFrom } from '../../onnx/tensor-from.ts';
 import type { Feature, Network } from './network.ts';
-import { integerScalar, sizeOf, sliceAlong, tracedReshape } from './traced-shape.ts';
+import { sizeOf, sliceAlong, tracedReshape } from './traced-shape.ts';
 import { type Attention, splitHeads, weigh } from './transformer-attention.ts';
 import { withoutBias } from './transformer-projection.ts';
 
@@ -15,8 +15,7 @@ export function relativeSinusoids(network: Network, name: string, tokens: Featur
   const { value, channels } = tokens;
   const node = (role: string, opType: string, ...inputs: string[]): string =>
     network.node(`${name}/${role}`, opType, inputs);
-  const integer = (role: string, of: number): string =>
-    integerScalar(network, `${name}/${role}`, of);
+  const integer = (role: string, of: number): string => network.index(`${name}/${role}`, of);
   const count = sizeOf(network, `${name}/count`, value, 1);
   const back = integer('back', -1);
   const from = node('from', 'Add', count, back);

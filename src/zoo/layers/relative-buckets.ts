@@ -1,5 +1,5 @@
 import type { Network } from './network.ts';
-import { integerScalar, sizeOf } from './traced-shape.ts';
+import { sizeOf } from './traced-shape.ts';
 
 export interface Buckets {
   /** Buckets of both directions together. */
@@ -21,8 +21,7 @@ export function relativeBuckets(
 ): string {
   const node = (role: string, opType: string, inputs: readonly string[], attributes = {}): string =>
     network.node(`${name}/${role}`, opType, inputs, attributes);
-  const integer = (role: string, value: number): string =>
-    integerScalar(network, `${name}/${role}`, value);
+  const integer = (role: string, value: number): string => network.index(`${name}/${role}`, value);
   const number = (role: string, value: number): string => network.number(`${name}/${role}`, value);
   const half = count / 2;
   const exact = half / 2;
@@ -50,8 +49,8 @@ export function relativeBuckets(
 /** Position of the column minus position of the row. */
 function offsets(network: Network, name: string, tokens: string): string {
   const limit = sizeOf(network, `${name}/count`, tokens, 1);
-  const from = integerScalar(network, `${name}/from`, 0);
-  const step = integerScalar(network, `${name}/step`, 1);
+  const from = network.index(`${name}/from`, 0);
+  const step = network.index(`${name}/step`, 1);
   const range = network.node(`${name}/range`, 'Range', [from, limit, step]);
   const along = (role: string, axis: number): string =>
     network.node(`${name}/${role}`, 'Unsqueeze', [

@@ -1,4 +1,3 @@
-import { float } from '../../onnx/attributes-from.ts';
 import type { Feature, Network } from './network.ts';
 
 /** One entry per axis convolved over: time alone, or time and frequency. */
@@ -49,20 +48,4 @@ export function samePadding(
   const total = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
   const before = Math.floor(total / 2);
   return [before, total - before];
-}
-
-/** Batch normalisation in inference with the identity for what it measured; it is kept, as exporters may. */
-export function channelNorm(network: Network, name: string, { value, channels }: Feature): Feature {
-  const parameters = (['scale', 'bias', 'mean', 'variance'] as const).map((role) =>
-    network.constant(
-      `${name}/${role}`,
-      [channels],
-      Number(role === 'scale' || role === 'variance'),
-    ),
-  );
-  const attributes = { epsilon: float(1e-5) };
-  return {
-    value: network.node(name, 'BatchNormalization', [value, ...parameters], attributes),
-    channels,
-  };
 }

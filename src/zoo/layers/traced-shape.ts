@@ -1,15 +1,9 @@
-import { tensorFrom } from '../../onnx/tensor-from.ts';
 import type { Network } from './network.ts';
-
-/** Name of a stored int64 scalar: indices and limits. */
-export function integerScalar(network: Network, name: string, value: number): string {
-  return network.graph.initialiser(tensorFrom('int64', [], [value], name));
-}
 
 /** A size that is known only when the model runs, the way torch.onnx traces `x.size(axis)`: an int64 scalar. */
 export function sizeOf(network: Network, name: string, value: string, axis: number): string {
   const shape = network.node(`${name}/shape`, 'Shape', [value]);
-  const index = integerScalar(network, `${name}/index`, axis);
+  const index = network.index(`${name}/index`, axis);
   return network.node(name, 'Gather', [shape, index], { axis: 0 });
 }
 

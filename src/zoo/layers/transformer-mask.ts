@@ -1,6 +1,6 @@
 import { tensorFrom } from '../../onnx/tensor-from.ts';
 import type { Network } from './network.ts';
-import { integerScalar, sizeOf, sliceAlong, tracedReshape } from './traced-shape.ts';
+import { sizeOf, sliceAlong, tracedReshape } from './traced-shape.ts';
 
 /** The lowest float32: what masked scores become, since a row of -∞ alone would give NaN. */
 const LOWEST = -3.4028234663852886e38;
@@ -22,10 +22,7 @@ export function additiveMask(network: Network, name: string, mask: string): stri
 
 /** Scores with what a mask [N, S] hides replaced, as in DistilBERT: Equal, Reshape, Expand, Where. */
 export function hideByMask(network: Network, name: string, scores: string, mask: string): string {
-  const hidden = network.node(`${name}/hidden`, 'Equal', [
-    mask,
-    integerScalar(network, `${name}/zero`, 0),
-  ]);
+  const hidden = network.node(`${name}/hidden`, 'Equal', [mask, network.index(`${name}/zero`, 0)]);
   const batch = sizeOf(network, `${name}/batch`, scores, 0);
   const tokens = sizeOf(network, `${name}/tokens`, scores, 3);
   const four = tracedReshape(network, `${name}/four`, hidden, [batch, 1, 1, tokens]);

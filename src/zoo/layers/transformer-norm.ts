@@ -1,20 +1,12 @@
-import { float } from '../../onnx/attributes-from.ts';
+import { layerNorm } from './layer-norm.ts';
 import type { Feature, Network } from './network.ts';
 
 /** A normalisation over the features of every token. */
 export type Normalisation = (network: Network, name: string, input: Feature) => Feature;
 
-/** Layer normalisation (Ba et al. 2016, arXiv:1607.06450) as one operator, which exporters use from opset 17 on. */
-export function layerNorm(epsilon: number): Normalisation {
-  return (network, name, { value, channels }) => {
-    const scale = network.constant(`${name}/weight`, [channels], 1);
-    const bias = network.constant(`${name}/bias`, [channels], 0);
-    const attributes = { axis: -1, epsilon: float(epsilon) };
-    return {
-      value: network.node(name, 'LayerNormalization', [value, scale, bias], attributes),
-      channels,
-    };
-  };
+/** Layer normalisation as one operator, which exporters use from opset 17 on. */
+export function fusedLayerNorm(epsilon: number): Normalisation {
+  return (network, name, input) => layerNorm(network, name, input, epsilon);
 }
 
 /** The same written out, as exporters did before opset 17: the runtime has to recognise it. */

@@ -1,7 +1,6 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { type EmbeddingTable, embedding, positionsOf } from '../layers/embedding.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
-import { integerScalar } from '../layers/traced-shape.ts';
 import { postNormBlock, stack, sum, type TransformerBlock } from '../layers/transformer-block.ts';
 import { additiveMask } from '../layers/transformer-mask.ts';
 import type { Normalisation } from '../layers/transformer-norm.ts';
@@ -101,7 +100,7 @@ function embeddings(
 
 /** tanh of a projection of the first token. */
 function pooler(network: Network, tokens: Feature, project: Projection): string {
-  const first = integerScalar(network, 'pooler/index', 0);
+  const first = network.index('pooler/index', 0);
   const value = network.node('pooler/first', 'Gather', [tokens.value, first], { axis: 1 });
   const pooled = project(
     network,

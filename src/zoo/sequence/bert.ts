@@ -1,4 +1,4 @@
-import { layerNorm, writtenOutLayerNorm } from '../layers/transformer-norm.ts';
+import { fusedLayerNorm, writtenOutLayerNorm } from '../layers/transformer-norm.ts';
 import { affine } from '../layers/transformer-projection.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { type BertSizes, bertGraph, FLOAT_EMBEDDING } from './bert-graph.ts';
@@ -46,7 +46,7 @@ export const BERT_BASE: ZooModel = {
   },
   build: () =>
     bertGraph(BASE, () => ({
-      norm: layerNorm(BERT_EPSILON),
+      norm: fusedLayerNorm(BERT_EPSILON),
       project: affine,
       embed: FLOAT_EMBEDDING,
     })),

@@ -1,18 +1,19 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { activate } from '../layers/activation.ts';
+import { batchNormalisation } from '../layers/convolution.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { relativeAttention, relativeSinusoids } from '../layers/relative-attention.ts';
-import { channelNorm, sequenceConvolution } from '../layers/sequence-convolution.ts';
+import { sequenceConvolution } from '../layers/sequence-convolution.ts';
 import type { Attention } from '../layers/transformer-attention.ts';
 import { feed, stack, sum } from '../layers/transformer-block.ts';
-import { layerNorm } from '../layers/transformer-norm.ts';
+import { fusedLayerNorm } from '../layers/transformer-norm.ts';
 import { affine } from '../layers/transformer-projection.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
 
 /** Table 1 of the paper, column Conformer (S), and section 3.1. */
 const SIZES = { layers: 16, channels: 144, heads: 4, kernel: 32, mels: 80 } as const;
-const NORM = layerNorm(1e-5);
+const NORM = fusedLayerNorm(1e-5);
 
 const ATTENTION: Attention = {
   heads: SIZES.heads,
@@ -114,7 +115,7 @@ function convolutionModule(network: Network, name: string, input: Feature): Feat
     padding: [[kernel / 2 - 1, kernel / 2]],
     groups: channels,
   });
-  const normalised = channelNorm(network, `${name}/batch-norm`, depthwise);
+  const normalised = batchNormalisation(network, `${name}/batch-norm`, depthwise);
   const value = activate(network, `${name}/swish`, normalised.value, 'silu');
   const out = pointwise(network, `${name}/out`, { value, channels }, 1);
   return { value: turn('tokens', out.value), channels };

@@ -3,14 +3,14 @@ import { embedding, positionsOf } from '../layers/embedding.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { postNormBlock, stack, sum, type TransformerBlock } from '../layers/transformer-block.ts';
 import { hideByMask } from '../layers/transformer-mask.ts';
-import { layerNorm } from '../layers/transformer-norm.ts';
+import { fusedLayerNorm } from '../layers/transformer-norm.ts';
 import { affine } from '../layers/transformer-projection.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
 
 /** config.json of distilbert-base-uncased. */
 const SIZES = { layers: 6, channels: 768, heads: 12, words: 30_522, positions: 512 } as const;
-const NORM = layerNorm(1e-12);
+const NORM = fusedLayerNorm(1e-12);
 
 export const DISTILBERT: ZooModel = {
   name: 'distilbert',

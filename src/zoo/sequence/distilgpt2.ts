@@ -2,18 +2,18 @@ import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { lookUp } from '../layers/embedding.ts';
 import { geluTanh } from '../layers/gelu-tanh.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
-import { integerScalar, sizeOf, tracedReshape } from '../layers/traced-shape.ts';
+import { sizeOf, tracedReshape } from '../layers/traced-shape.ts';
 import { type Attention, attend } from '../layers/transformer-attention.ts';
 import { stack, sum } from '../layers/transformer-block.ts';
 import { causalTriangle, hideFuture } from '../layers/transformer-mask.ts';
-import { layerNorm } from '../layers/transformer-norm.ts';
+import { fusedLayerNorm } from '../layers/transformer-norm.ts';
 import type { Projection } from '../layers/transformer-projection.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
 
 /** config.json of distilgpt2: GPT-2 small with every other layer. */
 const SIZES = { layers: 6, channels: 768, heads: 12, words: 50_257, positions: 1024 } as const;
-const NORM = layerNorm(1e-5);
+const NORM = fusedLayerNorm(1e-5);
 
 export const DISTILGPT2: ZooModel = {
   name: 'distilgpt2',
@@ -61,7 +61,7 @@ function distilgpt2(): ModelGraph {
 function embeddings(network: Network, ids: string, table: string): Feature {
   const { channels, positions } = SIZES;
   const limit = sizeOf(network, 'positions/count', ids, 1);
-  const [zero, one] = [0, 1].map((value) => integerScalar(network, `positions/${value}`, value));
+  const [zero, one] = [0, 1].map((value) => network.index(`positions/${value}`, value));
   const range = network.node('positions/range', 'Range', [zero ?? '', limit, one ?? '']);
   const places = network.node('positions', 'Unsqueeze', [
     range,

@@ -1,7 +1,8 @@
 import type { ModelGraph } from '../../onnx/model-graph.ts';
+import { batchNormalisation } from '../layers/convolution.ts';
 import { fullyConnected } from '../layers/linear.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
-import { channelNorm, samePadding, sequenceConvolution } from '../layers/sequence-convolution.ts';
+import { samePadding, sequenceConvolution } from '../layers/sequence-convolution.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
 
@@ -113,7 +114,7 @@ function convolve(
   const along = (axis: 0 | 1) => samePadding(input.size[axis], kernel[axis], strides[axis]);
   const padding = [along(0), along(1)];
   const spec = { channels, kernel, strides, padding, groups, gain: Math.SQRT2 };
-  const normal = channelNorm(
+  const normal = batchNormalisation(
     network,
     `${name}/norm`,
     sequenceConvolution(network, name, input, spec),

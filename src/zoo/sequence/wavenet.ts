@@ -2,7 +2,6 @@ import type { ModelGraph } from '../../onnx/model-graph.ts';
 import { tensorFrom } from '../../onnx/tensor-from.ts';
 import { createNetwork, type Feature, type Network } from '../layers/network.ts';
 import { sequenceConvolution } from '../layers/sequence-convolution.ts';
-import { integerScalar } from '../layers/traced-shape.ts';
 import { sum } from '../layers/transformer-block.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
@@ -68,7 +67,7 @@ function wavenet(): ModelGraph {
 /** Levels as columns of ones and zeros: [N, sequence] to [N, levels, sequence]. */
 function oneHot(network: Network, audio: string): Feature {
   const { levels } = SIZES;
-  const depth = integerScalar(network, 'one-hot/depth', levels);
+  const depth = network.index('one-hot/depth', levels);
   const values = network.graph.initialiser(tensorFrom('float32', [2], [0, 1], 'one-hot/values'));
   const value = network.node('one-hot', 'OneHot', [audio, depth, values], { axis: 1 });
   return { value, channels: levels };

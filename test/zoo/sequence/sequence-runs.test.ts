@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shapeRuleOf } from '../../../operators/catalogue.ts';
+import type { RunOutput } from '../../../src/batching/compare-outputs.ts';
+import { rowOf } from '../../../src/batching/verify-batching.ts';
 import { inferShapes } from '../../../src/onnx/shape-inference.ts';
 import { BERT_MINI } from '../../../src/zoo/sequence/bert.ts';
 import { BERT_MINI_INT8 } from '../../../src/zoo/sequence/bert-int8.ts';
@@ -12,8 +14,10 @@ import { NCF } from '../../../src/zoo/sequence/ncf.ts';
 import { T5_SMALL_ENCODER } from '../../../src/zoo/sequence/t5-encoder.ts';
 import { BIGRU_TAGGER, LSTM_TAGGER } from '../../../src/zoo/sequence/taggers.ts';
 import { WAVENET } from '../../../src/zoo/sequence/wavenet.ts';
-import { feedMaker, openModel, runModel } from '../../support/run-model.ts';
+import { openModel, runRows } from '../../support/run-batch.ts';
+import { sequenceFeeds } from '../../support/sequence-feeds.ts';
 
+/** The quick ones, at least one of each kind of layer. */
 const QUICK = [
   BERT_MINI,
   BERT_MINI_INT8,
@@ -33,41 +37,49 @@ const QUICK = [
 /** A scale for the whole tensor makes samples of a batch depend on each other a little. */
 const TOLERANCE = new Map([[BERT_MINI_INT8.name, 0.3]]);
 
+const BATCH = 3;
 const SMALLEST_NORMAL = 2 ** -126;
 
 describe.each(QUICK.map((model) => [model.name, model] as const))('%s', (name, zoo) => {
   test('gives sane, distinct results at two batch sizes and two lengths, of the shapes inferred', async () => {
     const model = zoo.build();
     const session = await openModel(model);
-    const feeds = feedMaker(model);
     for (const length of [24, 37]) {
-      const together = feeds(3, length);
-      const single = await runModel(session, feeds(1, length));
-      const shapes = new Map(Object.entries(together).map(([k, t]) => [k, { shape: t.dims }]));
-      const inferred = inferShapes(model, shapes, shapeRuleOf).values;
-      for (const [output, { data, dims }] of await runModel(session, together)) {
-        expect(dims).toEqual(inferred.get(output)?.shape);
-        expectSane(data);
-        const first = data.subarray(0, data.length / 3);
-        const second = data.subarray(data.length / 3, (2 * data.length) / 3);
-        const reference = single.get(output)?.data ?? new Float32Array();
-        expect(largestDifference(first, reference)).toBeLessThan(TOLERANCE.get(name) ?? 1e-3);
-        expect(largestDifference(first, second)).toBeGreaterThan(1e-3);
-      }
+      const specs = sequenceFeeds(model, length);
+      const alone = await runRows(session, specs, [0]);
+      const together = await runRows(session, specs, [0, 1, 2]);
+      const shapes = new Map(specs.map((s) => [s.name, { shape: s.shape.with(0, BATCH) }]));
+      const { values } = inferShapes(model, shapes, shapeRuleOf);
+      together.forEach((output, i) => {
+        expect(output.shape).toEqual(values.get(output.name)?.shape);
+        expectSane(output.numbers);
+        const [first, second] = [0, 1].map((row) => rowOf(output, 0, row, BATCH));
+        const apart = TOLERANCE.get(name) ?? 1e-3;
+        expect(largestDifference(first, alone[i])).toBeLessThan(apart);
+        expect(largestDifference(first, second)).toBeGreaterThan(apart);
+      });
     }
     await session.release();
-  });
+  }, 20_000);
 });
 
-function expectSane(data: Float32Array): void {
-  const mean = data.reduce((a, b) => a + b, 0) / data.length;
-  const variance = data.reduce((a, b) => a + (b - mean) ** 2, 0) / data.length;
+function expectSane(numbers: ArrayLike<number>): void {
+  const all = Array.from(numbers);
+  const mean = all.reduce((a, b) => a + b, 0) / all.length;
+  const variance = all.reduce((a, b) => a + (b - mean) ** 2, 0) / all.length;
   expect(Math.sqrt(variance)).toBeGreaterThan(1e-3);
   expect(Math.sqrt(variance)).toBeLessThan(1e3);
-  expect(data.every((v) => Number.isFinite(v))).toBe(true);
-  expect(data.some((v) => v !== 0 && Math.abs(v) < SMALLEST_NORMAL)).toBe(false);
+  expect(all.every(Number.isFinite)).toBe(true);
+  expect(all.some((v) => v !== 0 && Math.abs(v) < SMALLEST_NORMAL)).toBe(false);
 }
 
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  return a.reduce((largest, v, i) => Math.max(largest, Math.abs(v - (b[i] ?? Number.NaN))), 0);
+function largestDifference(
+  a: RunOutput | null | undefined,
+  b: RunOutput | null | undefined,
+): number {
+  const others = b?.numbers ?? [];
+  return Array.from(a?.numbers ?? [Number.NaN]).reduce(
+    (largest, v, i) => Math.max(largest, Math.abs(v - (others[i] ?? Number.NaN))),
+    0,
+  );
 }
