@@ -8,7 +8,7 @@ export const INTENSITIES = [0.25, 1, 4, 16, 64, 256] as const;
 /** Seconds on the reference machine. */
 export const DURATIONS = [3e-6, 1e-5, 1e-4, 1e-3, 1e-2] as const;
 /** Bytes: about a first, second and last level cache, and more than any. */
-export const CACHES = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20, 2 ** 30] as const;
+export const CACHES: readonly number[] = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20, 2 ** 30];
 
 /** Name of every value of every part, in order. */
 export const SIGNATURE_PARTS = {
