@@ -10,8 +10,21 @@ export const DURATIONS = [3e-6, 1e-5, 1e-4, 1e-3, 1e-2] as const;
 /** Bytes: about a first, second and last level cache, and more than any. */
 export const CACHES: readonly number[] = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20, 2 ** 30];
 
+export type SignaturePart =
+  | 'time'
+  | 'flops'
+  | 'bytes'
+  | 'totals'
+  | 'intensity'
+  | 'duration'
+  | 'workingSet'
+  | 'weights'
+  | 'structure'
+  | 'inputs'
+  | 'precision';
+
 /** Name of every value of every part, in order. */
-export const SIGNATURE_PARTS = {
+export const SIGNATURE_PARTS: Readonly<Record<SignaturePart, readonly string[]>> = {
   /** Shares of time on the reference machine, of arithmetic, and of bytes moved, by family. */
   time: FAMILIES,
   flops: FAMILIES,
@@ -32,9 +45,7 @@ export const SIGNATURE_PARTS = {
   inputs: ['image', 'sequence', 'dynamic'],
   /** Share of time in kernels on 8-bit integers and on 16-bit floats. */
   precision: ['quantised', 'half'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type SignaturePart = keyof typeof SIGNATURE_PARTS;
+};
 
 export const PART_NAMES = Object.keys(SIGNATURE_PARTS) as readonly SignaturePart[];
 
