@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Calibration } from '../../src/calibration/calibration.ts';
+import { predictSurface } from '../../src/cost/predict-surface.ts';
+import { nearest } from '../../src/signature/nearest.ts';
+import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
+import { median } from '../../src/stats/median.ts';
+import { rankCorrelation } from '../../src/stats/rank-correlation.ts';
+import { knownModel, type SurfaceModel } from './support/known-models.ts';
+import { configurationAt, parseSurfaceCsv, type SurfacePoint } from './support/surface.ts';
+
+/**
+ * The surface the cost law predicts before any trial, against the measured one: rank correlation, error of the logarithm
+ * once one run has fixed the scale, and what the configuration it would choose loses against the best one measured;
+ * beside three choices that need no prediction. Models of the target's architecture family are never used for it.
+ *
+ *   npm run bench:prediction [-- folder of .onnx files …]     SURFACES=datasets/surfaces/2-core
+ */
+const SURFACES = process.env['SURFACES'] ?? 'datasets/surfaces/2-core';
+
+interface Surface {
+  readonly model: SurfaceModel;
+  /** Mean log-ratio to the runtime's default by configuration. */
+  readonly points: ReadonlyMap<
+    string,
+    { readonly configuration: Configuration; readonly logRatio: number }
+  >;
+  readonly logRatioSe: number;
+}
+
+interface Row {
+  readonly name: string;
+  readonly configurations: number;
+  readonly noise: number;
+  readonly correlation: number;
+  readonly logError: number;
+  readonly regret: number;
+  readonly regretDefault: number;
+  readonly regretMean: number;
+  readonly regretNearest: number;
+  readonly nearestName: string;
+}
+
+function surfaceOf(model: SurfaceModel, points: readonly SurfacePoint[]): Surface {
+  const byKey = new Map<string, { configuration: Configuration; values: number[] }>();
+  for (const point of points) {
+    if (point.logRatio === null) continue;
+    const configuration = configurationAt(point);
+    const key = configurationKey(configuration);
+    const entry = byKey.get(key) ?? { configuration, values: [] };
+    entry.values.push(point.logRatio);
+    byKey.set(key, entry);
+  }
+  const mean = (values: readonly number[]): number =>
+    values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    model,
+    points: new Map(
+      [...byKey].map(([key, { configuration, values }]) => [
+        key,
+        { configuration, logRatio: mean(values) },
+      ]),
+    ),
+    logRatioSe: median(points.flatMap((p) => (p.logRatioSe === null ? [] : [p.logRatioSe]))),
+  };
+}
+
+/** Share of the best throughput that a choice gives away. */
+function regretOf(surface: Surface, key: string | undefined): number {
+  const best = Math.max(...[...surface.points.values()].map((p) => p.logRatio));
+  const chosen = key === undefined ? undefined : surface.points.get(key);
+  return chosen === undefined ? Number.NaN : 1 - Math.exp(chosen.logRatio - best);
+}
+
+/** Key of a configuration with the batch counted in files' own batches, so that models of different ones compare. */
+function relativeKey(c: Configuration, baseBatch: number): string {
+  return configurationKey({ ...c, batchSize: c.batchSize / baseBatch });
+}
+
+function bestKeyBy(
+  surface: Surface,
+  score: (key: string, configuration: Configuration) => number,
+): string | undefined {
+  let best: { key: string; score: number } | undefined;
+  for (const [key, { configuration }] of surface.points) {
+    const value = score(key, configuration);
+    if (!Number.isNaN(value) && (best === undefined || value > best.score))
+      best = { key, score: value };
+  }
+  return best?.key;
+}
+
+function evaluate(surface: Surface, others: readonly Surface[], calibration: Calibration): Row {
+  const { model } = surface;
+  const measured = [...surface.points.values()];
+  const predictions = predictSurface(
+    measured.map((p) => p.configuration),
+    {
+      workAt: model.workAt,
+      host: calibration.constants,
+      defaultThreads: calibration.constants.cores,
+      model: {
+        baseBatch: model.baseBatch,
+        batchable: true,
+        parallelBranches: false,
+        bytesPerSample: null,
+        sessionBytes: null,
+      },
+    },
+  );
+  const predicted = predictions.map((p) => Math.log(p.throughputIps));
+  const actual = measured.map((p) => p.logRatio);
+  const isReference = (c: Configuration): boolean =>
+    c.instances === 1 && c.intraOpThreads === 0 && c.batchSize === model.baseBatch;
+  const reference = measured.findIndex((p) => isReference(p.configuration));
+  const shift = (predicted[reference] ?? 0) - (actual[reference] ?? 0);
+  const errors = predicted.map((p, i) => Math.abs(p - shift - (actual[i] ?? 0)));
+  const scores = new Map(
+    measured.map((p, i) => [configurationKey(p.configuration), predicted[i] ?? 0]),
+  );
+  const strangers = others.filter((o) => o.model.family !== model.family);
+  const [neighbour] = nearest(
+    model.signature,
+    strangers.map((s) => ({ name: s.model.name, signature: s.model.signature, surface: s })),
+    1,
+  );
+  return {
+    name: model.name,
+    configurations: measured.length,
+    noise: surface.logRatioSe,
+    correlation: rankCorrelation(predicted, actual),
+    logError: median(errors),
+    regret: regretOf(
+      surface,
+      bestKeyBy(surface, (key) => scores.get(key) ?? Number.NaN),
+    ),
+    regretDefault: regretOf(
+      surface,
+      configurationKey(measured[reference]?.configuration as Configuration),
+    ),
+    regretMean: regretOf(
+      surface,
+      bestKeyBy(surface, (_, c) => meanNormalised(strangers, relativeKey(c, model.baseBatch))),
+    ),
+    regretNearest: regretOf(
+      surface,
+      neighbour === undefined
+        ? undefined
+        : bestKeyBy(surface, (_, c) =>
+            valueAt(neighbour.model.surface, relativeKey(c, model.baseBatch)),
+          ),
+    ),
+    nearestName: neighbour?.model.name ?? '',
+  };
+}
+
+/** Share of the best of each surface that a configuration reaches, on average over those that hold it. */
+function meanNormalised(surfaces: readonly Surface[], key: string): number {
+  const values = surfaces.flatMap((s) => {
+    const best = Math.max(...[...s.points.values()].map((p) => p.logRatio));
+    const value = valueAt(s, key);
+    return Number.isNaN(value) ? [] : [Math.exp(value - best)];
+  });
+  // A configuration that few models could run was not tried enough to be anybody's choice.
+  if (values.length < surfaces.length / 2) return Number.NaN;
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+function valueAt(surface: Surface, relative: string): number {
+  for (const { configuration, logRatio } of surface.points.values()) {
+    if (relativeKey(configuration, surface.model.baseBatch) === relative) return logRatio;
+  }
+  return Number.NaN;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+const calibration = JSON.parse(
+  readFileSync(join(SURFACES, 'calibration.json'), 'utf8'),
+) as Calibration;
+const names = readdirSync(SURFACES)
+  .filter((f) => f.endsWith('.csv'))
+  .map((f) => f.slice(0, -4))
+  .sort();
+const surfaces: Surface[] = [];
+for (const name of names) {
+  const model = await knownModel(name, process.argv.slice(2));
+  if (model === null) continue;
+  const points = parseSurfaceCsv(readFileSync(join(SURFACES, `${name}.csv`), 'utf8'));
+  const surface = surfaceOf(model, points);
+  if (surface.points.size > 1) surfaces.push(surface);
+}
+const rows = surfaces.map((s) =>
+  evaluate(
+    s,
+    surfaces.filter((o) => o !== s),
+    calibration,
+  ),
+);
+process.stdout.write(
+  'model | configurations | noise (se) | rank correlation | log error | regret: prediction | default | best mean | nearest | nearest model\n---|---|---|---|---|---|---|---|---|---\n',
+);
+for (const r of rows) {
+  process.stdout.write(
+    `${r.name} | ${r.configurations} | ${r.noise.toFixed(3)} | ${r.correlation.toFixed(2)} | ${r.logError.toFixed(2)} | ${percent(r.regret)} | ${percent(r.regretDefault)} | ${percent(r.regretMean)} | ${percent(r.regretNearest)} | ${r.nearestName}\n`,
+  );
+}
+const over = (of: (row: Row) => number): readonly number[] =>
+  rows.map(of).filter((v) => !Number.isNaN(v));
+const middle = (of: (row: Row) => number): number => median(over(of));
+process.stdout.write(
+  `median of ${rows.length} | | ${middle((r) => r.noise).toFixed(3)} | ${middle((r) => r.correlation).toFixed(2)} (lowest ${Math.min(...over((r) => r.correlation)).toFixed(2)}) | ${middle((r) => r.logError).toFixed(2)} | ${percent(middle((r) => r.regret))} | ${percent(middle((r) => r.regretDefault))} | ${percent(middle((r) => r.regretMean))} | ${percent(middle((r) => r.regretNearest))} |\n`,
+);
