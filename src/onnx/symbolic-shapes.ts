@@ -1,0 +1,167 @@
+import { fitSize, type ObservedSize } from './fit-size.ts';
+import { feedInputs, type ModelGraph } from './model-graph.ts';
+import { type InferredShapes, type InputFact, inferShapes } from './shape-inference.ts';
+import type { KnownShape, ShapeRules } from './shape-rule.ts';
+import { type Assignment, type SymbolicSize, sizeAt } from './symbolic-size.ts';
+
+/** Shapes by value name; null where not even the rank is known. */
+export type SymbolicShapes = ReadonlyMap<string, readonly SymbolicSize[] | null>;
+
+/** Symbols that are told apart; axes with further ones are unknown. */
+const MAX_SYMBOLS = 8;
+
+/**
+ * What sizes are multiples of, the coarsest first: networks halve images up to six times; tables of positions may be short,
+ * so finer ones are tried where those do not fit.
+ */
+const GRAINS = [64, 8, 1] as const;
+
+/** Further points a form must pass through: a denominator that no point is divided by proves nothing. */
+const CONFIRMATIONS = 2;
+
+/** An input axis: its size, or the symbol that decides it. */
+type Axis = number | string;
+
+interface Inputs {
+  readonly given: ReadonlyMap<string, InputFact>;
+  readonly axes: ReadonlyMap<string, readonly Axis[]>;
+  readonly symbols: readonly string[];
+}
+
+/**
+ * The shape of every value as expressions in the symbols of the inputs' axes. `given` fixes inputs (control inputs and their
+ * contents). Axes without a name count as symbols `input[axis]`; a name that is a sum of others ("past + 1") is that sum.
+ *
+ * Exact shape inference runs at one assignment of sizes, at one more per symbol, and at further ones of all symbols at once
+ * (multiples of ever finer grains). A size is reported when a product of symbols and an affine form passes through all points
+ * at which it is whole, of which there must be two; anything else is unknown. So products and affine forms are exact, and forms with a division hold for
+ * the sizes it divides. Points the graph does not accept (sizes that do not fit together) count neither way. Never throws;
+ * linear in nodes × evaluations, of which there are at most 19.
+ */
+export function symbolicShapes(
+  model: ModelGraph,
+  rules: ShapeRules,
+  given: ReadonlyMap<string, InputFact> = new Map(),
+): SymbolicShapes {
+  const inputs = readInputs(model, given);
+  const evaluate = (at: Assignment): Evaluation => ({
+    at,
+    shapes: inferShapes(model, factsAt(inputs, at), rules),
+  });
+  const { grain, base } = coarsestFit(inputs.symbols, evaluate);
+  const count = inputs.symbols.length;
+  const alone = new Map(
+    inputs.symbols.map((symbol, i) => [
+      symbol,
+      evaluate(new Map(base.at).set(symbol, grain * (2 + i + count))),
+    ]),
+  );
+  const checks = count === 0 ? [] : checkPoints(inputs.symbols, grain).map(evaluate);
+  const out = new Map<string, readonly SymbolicSize[] | null>();
+  for (const [name, { shape }] of base.shapes.values) {
+    out.set(
+      name,
+      shape === null ? null : shape.map((_, axis) => fitAxis(name, axis, base, alone, checks)),
+    );
+  }
+  return out;
+}
+
+interface Evaluation {
+  readonly at: Assignment;
+  readonly shapes: InferredShapes;
+}
+
+function readInputs(model: ModelGraph, given: ReadonlyMap<string, InputFact>): Inputs {
+  const axes = new Map<string, readonly Axis[]>();
+  const names: string[] = [];
+  for (const { name, type } of feedInputs(model.graph)) {
+    if (given.has(name) || type.kind !== 'tensor' || type.shape === null) continue;
+    const ofInput = type.shape.map(
+      (d, axis): Axis =>
+        typeof d === 'number' && d >= 0
+          ? d
+          : d === null || d === '' || typeof d === 'number'
+            ? `${name}[${axis}]`
+            : d,
+    );
+    axes.set(name, ofInput);
+    names.push(...ofInput.filter((axis) => typeof axis === 'string'));
+  }
+  const all = new Set(names);
+  const symbols = [...all].filter((symbol) => sumOf(symbol, all) === null).slice(0, MAX_SYMBOLS);
+  return { given, axes, symbols };
+}
+
+/** The parts of a name that is a sum of numbers and other names; null for all other names. */
+function sumOf(symbol: string, known: ReadonlySet<string>): readonly string[] | null {
+  const parts = symbol.split('+').map((part) => part.trim());
+  const isSum =
+    parts.length > 1 && parts.every((part) => /^\d{1,9}$/.test(part) || known.has(part));
+  return isSum ? parts : null;
+}
+
+function factsAt(inputs: Inputs, at: Assignment): ReadonlyMap<string, InputFact> {
+  const known = new Set(at.keys());
+  const sizeOf = (axis: Axis): number | null => {
+    if (typeof axis === 'number') return axis;
+    const parts = at.has(axis) ? [axis] : sumOf(axis, known);
+    return parts?.reduce((sum, part) => sum + (at.get(part) ?? Number(part)), 0) ?? null;
+  };
+  const facts = new Map(inputs.given);
+  for (const [name, axes] of inputs.axes) facts.set(name, { shape: axes.map(sizeOf) });
+  return facts;
+}
+
+/** Sizes differ from symbol to symbol and are not 1, so that nothing is broadcast by accident. */
+function coarsestFit(
+  symbols: readonly string[],
+  evaluate: (at: Assignment) => Evaluation,
+): { readonly grain: number; readonly base: Evaluation } {
+  const tried = GRAINS.slice(0, symbols.length === 0 ? 1 : GRAINS.length).map((grain) => ({
+    grain,
+    base: evaluate(new Map(symbols.map((symbol, i) => [symbol, grain * (2 + i)]))),
+  }));
+  return tried.reduce((best, next) =>
+    next.base.shapes.unresolved.length < best.base.shapes.unresolved.length ? next : best,
+  );
+}
+
+/** All symbols at once: multiples of the grain, then odd multiples of half of it, and so on down to 1. */
+function checkPoints(symbols: readonly string[], grain: number): readonly Assignment[] {
+  const points = [new Map(symbols.map((symbol, i) => [symbol, grain * (4 + 3 * i)]))];
+  for (let step = grain; step >= 1; step /= 2)
+    points.push(new Map(symbols.map((symbol, i) => [symbol, step * (3 + 2 * i)])));
+  return points;
+}
+
+function fitAxis(
+  name: string,
+  axis: number,
+  base: Evaluation,
+  alone: ReadonlyMap<string, Evaluation>,
+  checks: readonly Evaluation[],
+): SymbolicSize {
+  const rank = base.shapes.values.get(name)?.shape?.length;
+  const sizeIn = ({ shapes }: Evaluation): number | null => {
+    const shape: KnownShape | null = shapes.values.get(name)?.shape ?? null;
+    return shape?.length === rank ? (shape?.[axis] ?? null) : null;
+  };
+  const size = sizeIn(base);
+  if (size === null) return null;
+  const observed = new Map<string, ObservedSize>();
+  for (const [symbol, evaluation] of alone) {
+    const other = sizeIn(evaluation);
+    if (other === null) return null;
+    observed.set(symbol, { at: evaluation.at, size: other });
+  }
+  const fitted = fitSize({ at: base.at, size }, observed);
+  let confirmed = 0;
+  for (const check of checks) {
+    const [says, is] = [sizeAt(fitted, check.at), sizeIn(check)];
+    if (is === null || (says !== null && !Number.isInteger(says))) continue;
+    if (says !== is) return null;
+    confirmed++;
+  }
+  return confirmed >= Math.min(CONFIRMATIONS, checks.length) ? fitted : null;
+}
