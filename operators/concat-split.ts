@@ -13,7 +13,7 @@ import {
 import type { OperatorTable } from './operator.ts';
 import { movement, partialMovement } from './pricing.ts';
 
-const concat: ShapeRule = (call) => {
+export const concat: ShapeRule = (call) => {
   const inputs = call.inputs.map((_, i) => inputOf(call, i));
   const elementType = inputs[0]?.elementType ?? 'undefined';
   const rank = inputs.find((i) => i.shape !== null)?.shape?.length;

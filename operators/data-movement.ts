@@ -210,4 +210,5 @@ export const DATA_MOVEMENT: OperatorTable = {
   Col2Im: { family: 'data-movement', shape: col2im, cost: perInput('data-movement', 1) },
   ReverseSequence: { family: 'data-movement', shape: sameAsFirst, cost: moved },
   Trilu: { family: 'data-movement', shape: sameAsFirst, cost: moved },
+  'com.microsoft:Trilu': { family: 'data-movement', shape: sameAsFirst, cost: moved },
 };

@@ -113,6 +113,13 @@ const likeFirst: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, input
 
 const isTrue = (v: number | undefined): boolean => v !== undefined && v !== 0;
 
+/** (x [N,S,2D], bias): one half of the channels, times the activation of the other. */
+const splitGelu: ShapeRule = (call) => {
+  const x = inputOf(call, 0);
+  const width = x.shape?.at(-1) ?? null;
+  return [fact(x.elementType, x.shape?.with(-1, width === null ? null : width / 2) ?? null)];
+};
+
 const ARITHMETIC: Readonly<Record<string, ShapeRule>> = {
   Add: variadic(([a = 0, b = 0]) => a + b),
   Sub: variadic(([a = 0, b = 0]) => a - b),
@@ -223,6 +230,11 @@ export const ELEMENTWISE: OperatorTable = {
   ),
   ...sameRule('elementwise', unary(), pass, TRIGONOMETRY),
   ...sameRule('elementwise', likeFirst, pass, ['ImageScaler', 'CumSum', 'com.microsoft:BiasAdd']),
+  'com.microsoft:BiasSplitGelu': {
+    family: 'activation',
+    shape: splitGelu,
+    cost: elementwiseCost('activation'),
+  },
   Identity: { family: 'elementwise', shape: (call) => [inputOf(call, 0)], cost: view },
   Dropout: { family: 'elementwise', shape: dropout, cost: dropoutCost },
   'com.microsoft:BiasDropout': { family: 'elementwise', shape: dropout, cost: pass },

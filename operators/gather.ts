@@ -3,7 +3,7 @@ import { intAttribute, stringAttribute } from './attributes.ts';
 import { fact, fillValue, fixedShape, inputOf, normaliseAxis, offsetOf } from './facts.ts';
 import type { CostRule } from './node-cost.ts';
 import type { OperatorTable } from './operator.ts';
-import { bytesOf, elementsOf, nodeCost } from './pricing.ts';
+import { bytesOf, elementsOf, nodeCost, outputElements } from './pricing.ts';
 
 const gather: ShapeRule = (call) => {
   const [data, indices] = [inputOf(call, 0), inputOf(call, 1)];
@@ -72,6 +72,27 @@ const scatterNd: ShapeRule = (call) => {
   return [fact(data.elementType, dims, value)];
 };
 
+/** com.microsoft GatherBlockQuantized: (data, indices, scales, zero points); bytes hold two 4-bit numbers of the last axis. */
+const gatherQuantised: ShapeRule = (call) => {
+  const [data, indices, scales] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
+  if (data.shape === null || indices.shape === null || data.shape.length === 0)
+    return [fact(scales.elementType, null)];
+  const axis = normaliseAxis(intAttribute(call.node, 'gather_axis', 0), data.shape.length) ?? 0;
+  const last = data.shape.at(-1) ?? null;
+  const perByte = data.elementType === 'uint8' ? 8 / intAttribute(call.node, 'bits', 4) : 1;
+  const logical = data.shape.with(-1, last === null ? null : last * perByte);
+  const shape = [...logical.slice(0, axis), ...indices.shape, ...logical.slice(axis + 1)];
+  return [fact(scales.elementType, shape)];
+};
+
+/** Reads the rows it picks, in their few bits, and makes reals of them: two operations per number. */
+const quantisedLookup: CostRule = (call) => {
+  const [data, made] = [inputOf(call, 0), outputElements(call)];
+  const bits = data.elementType === 'uint8' ? intAttribute(call.node, 'bits', 4) : 4;
+  const touched = { 0: (made * bits) / 8, 2: bytesOf(call.outputs[0]) };
+  return nodeCost(call, 'gather', { flops: 2 * made, touched });
+};
+
 /** Reads the elements it picks and their indices. */
 const lookup: CostRule = (call) =>
   nodeCost(call, 'gather', { touched: { 0: bytesOf(call.outputs[0]) } });
@@ -92,6 +113,11 @@ export const GATHER: OperatorTable = {
   Gather: { family: 'gather', shape: gather, cost: lookup },
   GatherElements: { family: 'gather', shape: gatherElements, cost: lookup },
   GatherND: { family: 'gather', shape: gatherNd, cost: lookup },
+  'com.microsoft:GatherBlockQuantized': {
+    family: 'gather',
+    shape: gatherQuantised,
+    cost: quantisedLookup,
+  },
   Scatter: { family: 'gather', shape: scatter, cost: scattering },
   ScatterElements: { family: 'gather', shape: scatter, cost: scattering },
   ScatterND: { family: 'gather', shape: scatterNd, cost: scattering },

@@ -49,13 +49,17 @@ export const skipRmsNormalisationCost: CostRule = perRow(
 );
 
 /** Normalises each channel (or group of channels) of each sample; scale and shift are always given. */
-function perPlane(groups: (call: PricedCall, channels: number) => number, flops: number): CostRule {
+function perPlane(
+  groups: (call: PricedCall, channels: number) => number,
+  flops: number,
+  added: readonly number[] = [],
+): CostRule {
   return (call) => {
     const x = inputOf(call, 0);
     const [batch = 1, channels = 1] = sizesOf(x.shape);
     const swish = intAttribute(call.node, 'activation', 0) === 1 ? SWISH : 0;
     return nodeCost(call, 'normalisation', {
-      flops: (flops + swish) * elementsOf(x),
+      flops: (flops + given(call, ...added) + swish) * elementsOf(x),
       width: batch * groups(call, channels),
     });
   };
@@ -63,10 +67,13 @@ function perPlane(groups: (call: PricedCall, channels: number) => number, flops:
 
 export const instanceNormalisationCost: CostRule = perPlane((_, channels) => channels, CENTRED + 2);
 
-export const groupNormalisationCost: CostRule = perPlane(
-  (call) => intAttribute(call.node, 'num_groups', intAttribute(call.node, 'groups', 1)),
-  CENTRED + 2,
-);
+const groupsOf = ({ node }: PricedCall): number =>
+  intAttribute(node, 'num_groups', intAttribute(node, 'groups', 1));
+
+export const groupNormalisationCost: CostRule = perPlane(groupsOf, CENTRED + 2);
+
+/** Adds skip and (where given) bias before. */
+export const skipGroupNormalisationCost: CostRule = perPlane(groupsOf, CENTRED + 2, [3, 4]);
 
 /** Mean and variance over the batch, too. */
 export const meanVarianceCost: CostRule = perPlane((_, channels) => channels, CENTRED);

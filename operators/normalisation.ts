@@ -11,6 +11,7 @@ import {
   lrnCost,
   meanVarianceCost,
   rmsNormalisationCost,
+  skipGroupNormalisationCost,
   skipLayerNormalisationCost,
   skipRmsNormalisationCost,
   softmaxCost,
@@ -46,6 +47,12 @@ const skipLayerNormalisation: ShapeRule = (call) => {
   return [fact(x.elementType, x.shape), statistics, statistics, fact(x.elementType, x.shape)];
 };
 
+/** com.microsoft SkipGroupNorm: (x, scale, shift, skip, bias); output 1 is the sum before normalisation. */
+const skipGroupNormalisation: ShapeRule = (call) => {
+  const x = inputOf(call, 0);
+  return [fact(x.elementType, x.shape), fact(x.elementType, x.shape)];
+};
+
 const same: ShapeRule = (call) => [fact(inputOf(call, 0).elementType, inputOf(call, 0).shape)];
 
 /** Normalisations and softmax. */
@@ -79,6 +86,11 @@ export const NORMALISATION: OperatorTable = {
     'GroupNormalization',
     'com.microsoft:GroupNorm',
   ]),
+  'com.microsoft:SkipGroupNorm': {
+    family: 'normalisation',
+    shape: skipGroupNormalisation,
+    cost: skipGroupNormalisationCost,
+  },
   LpNormalization: { family: 'normalisation', shape: same, cost: lpNormalisationCost },
   MeanVarianceNormalization: { family: 'normalisation', shape: same, cost: meanVarianceCost },
   LRN: { family: 'normalisation', shape: same, cost: lrnCost },

@@ -14,6 +14,15 @@ const pool: ShapeRule = (call) => {
   return [fact(x.elementType, shape), fact('int64', shape)];
 };
 
+/** com.microsoft NhwcMaxPool: channels last. */
+const poolChannelsLast: ShapeRule = (call) => {
+  const x = inputOf(call, 0);
+  if (x.shape === null || x.shape.length < 3) return [fact(x.elementType, null)];
+  const kernel = intsAttribute(call.node, 'kernel_shape') ?? [];
+  const sizes = windowedSizes(call, x.shape.slice(1, -1), kernel);
+  return [fact(x.elementType, [x.shape[0] ?? null, ...sizes, x.shape.at(-1) ?? null])];
+};
+
 const globalPool: ShapeRule = (call) => {
   const x = inputOf(call, 0);
   return [fact(x.elementType, x.shape?.map((d, i) => (i < 2 ? d : 1)) ?? null)];
@@ -73,6 +82,7 @@ export const POOLING: OperatorTable = {
     'com.microsoft.nchwc:GlobalMaxPool',
     'com.microsoft.nchwc:GlobalAveragePool',
   ]),
+  'com.microsoft:NhwcMaxPool': { family: 'pooling', shape: poolChannelsLast, cost: poolCost },
   RoiAlign: { family: 'pooling', shape: roi, cost: roiAlignCost },
   MaxRoiPool: { family: 'pooling', shape: roi, cost: maxRoiPoolCost },
   MaxUnpool: { family: 'pooling', shape: unpool, cost: movement('pooling') },

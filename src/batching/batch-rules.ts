@@ -49,6 +49,11 @@ const dependsOnData =
 
 const MIXES = 'which makes samples depend on each other';
 
+const triangle = onFirst(
+  (_, rank) => [rank - 1, rank - 2],
+  'it works on the axis that holds the batch',
+);
+
 const RULES: Readonly<Record<string, BatchRule>> = {
   Reshape: reshape,
   Flatten: reshape,
@@ -58,7 +63,8 @@ const RULES: Readonly<Record<string, BatchRule>> = {
   Expand: expand,
   Tile: tile,
   Pad: unchangedAlongBatch,
-  Trilu: onFirst((_, rank) => [rank - 1, rank - 2], 'it works on the axis that holds the batch'),
+  Trilu: triangle,
+  'com.microsoft:Trilu': triangle,
   Concat: concat,
   Split: split,
   Slice: slice,

@@ -30,8 +30,7 @@ QLinearSigmoid QLinearSoftmax QLinearWhere QuantizeLinear QuickGelu RotaryEmbedd
 SimplifiedLayerNormalization SkipGroupNorm SkipLayerNormalization SkipSimplifiedLayerNormalization Trilu`;
 
 /** What the runtime's own layout optimiser leaves in a file it has saved. */
-const NCHWC =
-  'Conv MaxPool AveragePool GlobalMaxPool GlobalAveragePool ReorderInput ReorderOutput Upsample';
+const NCHWC = 'Conv MaxPool AveragePool GlobalMaxPool GlobalAveragePool';
 
 const named = (domain: string, list: string): readonly (readonly [string, string])[] =>
   list

@@ -78,7 +78,9 @@ describe('prices', () => {
       5000,
     );
   });
+});
 
+describe('prices of batches', () => {
   const BATCHED: Readonly<Record<string, (n: number) => Call>> = {
     Conv: (n) => ({
       op: 'Conv',
