@@ -78,11 +78,10 @@ function ratioOf(a: number, b: number): number {
 }
 
 /** A total as it was, from its logarithm. */
-function total(signature: Signature, name: (typeof SIGNATURE_PARTS.totals)[number]): number {
+function total(signature: Signature, name: 'flops' | 'weights'): number {
   return 10 ** namedValue(signature, 'totals', name) - 1;
 }
 
 function namedValue(signature: Signature, part: SignaturePart, name: string): number {
-  const names: readonly string[] = SIGNATURE_PARTS[part];
-  return signature.parts[part][names.indexOf(name)] ?? 0;
+  return signature.parts[part][SIGNATURE_PARTS[part].indexOf(name)] ?? 0;
 }

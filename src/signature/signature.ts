@@ -3,13 +3,14 @@ import { FAMILIES } from './reference-machine.ts';
 /** Grows whenever a part, its order or a constant behind it changes: only signatures of one version can be compared. */
 export const SIGNATURE_VERSION = 1;
 
-/** Upper ends of the ranges of the spectra; the last range is open. Neighbouring ranges share what lies between. */
-export const INTENSITIES = [0.25, 1, 4, 16, 64, 256] as const;
+/** Points of the spectra; what lies between two of them is shared by both. Operations per byte. */
+export const INTENSITIES: readonly number[] = [0.25, 1, 4, 16, 64, 256];
 /** Seconds on the reference machine. */
-export const DURATIONS = [3e-6, 1e-5, 1e-4, 1e-3, 1e-2] as const;
+export const DURATIONS: readonly number[] = [3e-6, 1e-5, 1e-4, 1e-3, 1e-2];
 /** Bytes: about a first, second and last level cache, and more than any. */
 export const CACHES: readonly number[] = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20, 2 ** 30];
 
+/** Groups of values that are compared each in its own way. */
 export type SignaturePart =
   | 'time'
   | 'flops'
@@ -47,7 +48,9 @@ export const SIGNATURE_PARTS: Readonly<Record<SignaturePart, readonly string[]>>
   precision: ['quantised', 'half'],
 };
 
-export const PART_NAMES = Object.keys(SIGNATURE_PARTS) as readonly SignaturePart[];
+export const PART_NAMES: readonly SignaturePart[] = Object.keys(
+  SIGNATURE_PARTS,
+) as readonly SignaturePart[];
 
 /** What characterises a model by the work it does: fixed length, the same for every way of writing the model down. */
 export interface Signature {

@@ -2,8 +2,10 @@ import type { ModelGraph } from '../onnx/model-graph.ts';
 import { feedInputs } from '../onnx/model-graph.ts';
 import { type InferredShapes, type InputFact, inferShapes } from '../onnx/shape-inference.ts';
 import { everyNode } from '../onnx/walk-graph.ts';
+import { distinctNames } from './distinct-names.ts';
 import { fuseSteps } from './fuse-steps.ts';
 import { FUSIONS } from './fusions.ts';
+import { inlineFunctions } from './inline-functions.ts';
 import { liveSteps } from './live-steps.ts';
 import { lowerGraph } from './lower-graph.ts';
 import type { OperatorLookup } from './operator-lookup.ts';
@@ -20,11 +22,13 @@ import { workUnits } from './work-units.ts';
  * @param batch samples per run, for the record: the shapes given decide
  */
 export function graphWork(
-  model: ModelGraph,
+  original: ModelGraph,
   inputs: ReadonlyMap<string, InputFact>,
   batch: number,
   operators: OperatorLookup,
 ): GraphWork {
+  const inlined = inlineFunctions(original);
+  const model = { ...inlined, graph: distinctNames(inlined.graph) };
   const rules = (domain: string, opType: string) => operators(domain, opType)?.shape;
   const inferred = inferShapes(model, inputs, rules);
   const declared = declaredShapes(model, inferred, () => inferShapes(model, new Map(), rules));
