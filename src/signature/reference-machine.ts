@@ -40,9 +40,7 @@ const BANDWIDTH = 12e9;
 const OVERHEAD = 2e-6;
 
 /** All families, in the order in which signatures hold them. */
-export const FAMILIES: readonly OperatorFamily[] = Object.keys(
-  RATES,
-) as readonly OperatorFamily[];
+export const FAMILIES: readonly OperatorFamily[] = Object.keys(RATES) as readonly OperatorFamily[];
 
 /** Seconds one execution of a unit takes on the reference machine: the roofline, and the start of the kernel. */
 export function referenceSeconds(unit: WorkUnit): number {

@@ -68,10 +68,7 @@ describe('fusion of written-out layers', () => {
       const squares = graph.node('Pow', [centred, number(graph, 2)]);
       const variance = graph.node('ReduceMean', [squares], { axes: [-1] });
       const deviation = graph.node('Sqrt', [graph.node('Add', [variance, number(graph, 1e-5)])]);
-      const scaled = graph.node('Mul', [
-        ones(graph, 16),
-        graph.node('Div', [centred, deviation]),
-      ]);
+      const scaled = graph.node('Mul', [ones(graph, 16), graph.node('Div', [centred, deviation])]);
       return graph.node('Add', [scaled, ones(graph, 16)]);
     });
     expect(work.units.map((u) => u.family)).toEqual(['elementwise', 'normalisation']);

@@ -56,8 +56,7 @@ export function residualNet(form: ConvForm): ModelGraph {
   x = op('Relu', [conv(layers, x, 3, channels, form, { kernel: 7, stride: 2 })]);
   for (const wider of [64, 128, 256]) {
     const stride = wider === channels ? 1 : 2;
-    const short =
-      stride === 1 ? x : conv(layers, x, channels, wider, form, { kernel: 1, stride });
+    const short = stride === 1 ? x : conv(layers, x, channels, wider, form, { kernel: 1, stride });
     const inner = op('Relu', [conv(layers, x, channels, wider, form, { stride })]);
     x = op('Relu', [op('Add', [conv(layers, inner, wider, wider, form), short])]);
     channels = wider;
