@@ -7,10 +7,11 @@ import { monotonicMs } from '../../src/probe/monotonic-clock.ts';
 import { SLICE_MS } from '../../src/probe/slice-plan.ts';
 import { startWorkerGuard, type WorkerGuard } from '../../src/probe/worker-guard.ts';
 import { runtimeDefault } from '../../src/space/configuration.ts';
+import { tInterval } from '../../src/stats/interval.ts';
 import { VISION_MODELS } from '../../src/zoo/vision-models.ts';
 import { writeTemporary } from '../support/tiny-model.ts';
 import { withStoredWeights } from './support/stored-weights.ts';
-import { plusMinus, summary } from './support/summary.ts';
+import { summary } from './support/summary.ts';
 
 /**
  * Whether weights made inside the graph run as fast as stored ones: three fresh sessions at a time, of the zoo's model, of
@@ -64,6 +65,13 @@ async function race(lanes: readonly Lane[]): Promise<void> {
   }
 }
 
+/** Mean over the sessions with the half width of its 95 % interval by Student's t, for they are few. */
+function overSessions(values: readonly number[]): string {
+  const { mean, se } = summary(values);
+  const { high } = tInterval(mean, se, values.length - 1);
+  return `${mean >= 0 ? '+' : ''}${mean.toFixed(3)} ± ${(high - mean).toFixed(3)}`;
+}
+
 const mebibytes = (path: string): string => (statSync(path).size / 2 ** 20).toFixed(2);
 
 process.stdout.write(
@@ -97,6 +105,6 @@ for (const { name, build } of VISION_MODELS.filter((m) =>
   const sizes = `${mebibytes(made)} | ${mebibytes(stored)}`;
   for (const path of [made, stored]) rmSync(path);
   process.stdout.write(
-    `${name} | ${sizes} | ${summary(times).mean.toFixed(1)} | ${plusMinus(summary(ratios))} | ${plusMinus(summary(controls))}\n`,
+    `${name} | ${sizes} | ${summary(times).mean.toFixed(1)} | ${overSessions(ratios)} | ${overSessions(controls)}\n`,
   );
 }
