@@ -42,7 +42,7 @@ export const BERT_BASE: ZooModel = {
     parameters: 109_482_240,
     multiplyAccumulates: 11.25e9,
     source:
-      "bert-base-uncased as Hugging Face's BertModel (110 million in the paper); 22.5 GFLOPs at 128 tokens: MobileBERT (arXiv:2004.02984), table 4",
+      "bert-base-uncased as Hugging Face's BertModel (110 million in the paper); 22.5 GFLOPs at 128 tokens: MobileBERT (arXiv:2004.02984), its table of GLUE results",
   },
   build: () =>
     bertGraph(BASE, () => ({

@@ -54,7 +54,7 @@ export const DS_CNN_S: ZooModel = {
     parameters: 23_756,
     multiplyAccumulates: 2.7e6,
     source:
-      "sizes: train_commands.txt of ML-KWS-for-MCU (9 convolutions with bias and normalisation's scale and bias: 64·(40 + 4·(9 + 64) + 9·3) + (64 + 1)·12); 5.4 million operations: the paper's table 5",
+      "sizes: train_commands.txt of ML-KWS-for-MCU (9 convolutions with bias and normalisation's scale and bias: 64·(40 + 4·(9 + 64) + 9·3) + (64 + 1)·12); 5.4 million operations: the paper's summary of its best networks",
   },
   build: () => dsCnn(SMALL),
 };
@@ -69,7 +69,7 @@ export const DS_CNN_L: ZooModel = {
     parameters: 416_772,
     multiplyAccumulates: 28.45e6,
     source:
-      "sizes: train_commands.txt of ML-KWS-for-MCU (11 convolutions with bias and normalisation's scale and bias: 276·(40 + 5·(9 + 276) + 11·3) + (276 + 1)·12); 56.9 million operations: the paper's table 5",
+      "sizes: train_commands.txt of ML-KWS-for-MCU (11 convolutions with bias and normalisation's scale and bias: 276·(40 + 5·(9 + 276) + 11·3) + (276 + 1)·12); 56.9 million operations: the paper's summary of its best networks",
   },
   build: () => dsCnn(LARGE),
 };

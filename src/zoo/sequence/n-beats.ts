@@ -5,7 +5,7 @@ import { sum } from '../layers/transformer-block.ts';
 import type { ZooModel } from '../zoo-model.ts';
 import { OPSET } from './opset.ts';
 
-/** Table 18 of the paper, N-BEATS-G for the hourly series of M4: 48 hours ahead, the lookback of 5 horizons. */
+/** Appendix D of the paper, N-BEATS-G for the hourly series of M4: 48 hours ahead, the lookback of 5 horizons. */
 const SIZES = { blocks: 30, layers: 4, width: 512, horizon: 48, lookback: 240 } as const;
 
 export const N_BEATS: ZooModel = {

@@ -39,7 +39,7 @@ export const LSTM_TAGGER: ZooModel = {
   family: 'recurrent-tagger',
   domain: 'text',
   paper:
-    'Z. Huang, W. Xu, K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015, arXiv:1508.01991; the LSTM network of section 2.1 with 300 cells (section 4.2), for parts of speech',
+    'Z. Huang, W. Xu, K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015, arXiv:1508.01991; the LSTM network of section 2.1 with 300 cells, for parts of speech',
   published: {
     parameters: 6_935_945,
     multiplyAccumulates: null,

@@ -21,7 +21,10 @@ describe('what a result may depend on', () => {
   test('BERT does not look at tokens the mask hides', async () => {
     const session = await openModel(BERT_MINI.build());
     const ids = tokens((i) => 101 * (i + 1));
-    const masks = { attention_mask: tokens((i) => Number(i < 15)), token_type_ids: tokens(() => 0) };
+    const masks = {
+      attention_mask: tokens((i) => Number(i < 15)),
+      token_type_ids: tokens(() => 0),
+    };
     const pooled = (input_ids: Tensor): Promise<Float32Array> =>
       run(session, { ...masks, input_ids }, 'pooler_output');
     const before = await pooled(ids);

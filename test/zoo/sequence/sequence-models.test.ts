@@ -9,7 +9,7 @@ import { joinModelBytes } from '../../../src/onnx/model-bytes.ts';
 import type { ModelGraph } from '../../../src/onnx/model-graph.ts';
 import { modelStatistics } from '../../../src/onnx/model-statistics.ts';
 import { readModel } from '../../../src/onnx/read-model.ts';
-import { inferShapes } from '../../../src/onnx/shape-inference.ts';
+import { type InferredShapes, inferShapes } from '../../../src/onnx/shape-inference.ts';
 import { writeModel } from '../../../src/onnx/write-model.ts';
 import { BERT_BASE, BERT_MINI } from '../../../src/zoo/sequence/bert.ts';
 import { BERT_MINI_INT8 } from '../../../src/zoo/sequence/bert-int8.ts';
@@ -27,6 +27,13 @@ describe.each(SEQUENCE_MODELS.map((model) => [model.name, model] as const))('%s'
 
   test('has the parameters that were published, or that follow from the published sizes', () => {
     expect(learntParameters(model)).toBe(zoo.published.parameters);
+  });
+
+  test('multiplies as often as was published, within the rounding of what is printed', () => {
+    const counted = multiplyAccumulates(model, inferred);
+    expect(counted).toBeGreaterThan(0);
+    const share = counted / (zoo.published.multiplyAccumulates ?? counted);
+    expect(Math.abs(share - 1)).toBeLessThan(0.02);
   });
 
   test('is the same bytes every time, fewer than a megabyte, and passes the checks of the reader', () => {
@@ -96,3 +103,16 @@ describe('operators are those of real exports', () => {
     expect(operators.get('Where')).toBe(6);
   });
 });
+
+/** Multiply-accumulates of all products and convolutions at the shapes inferred. */
+function multiplyAccumulates({ graph }: ModelGraph, { values }: InferredShapes): number {
+  const product = (sizes: readonly (number | null)[]): number =>
+    sizes.reduce<number>((a, b) => a * (b ?? Number.NaN), 1);
+  const shapeOf = (name = ''): readonly (number | null)[] => values.get(name)?.shape ?? [null];
+  return graph.nodes.reduce((total, { opType, inputs, outputs }) => {
+    const results = product(shapeOf(outputs[0]));
+    if (opType === 'Conv') return total + results * product(shapeOf(inputs[1]).slice(1));
+    const isProduct = ['MatMul', 'MatMulInteger', 'Gemm'].includes(opType);
+    return isProduct ? total + results * product(shapeOf(inputs[0]).slice(-1)) : total;
+  }, 0);
+}
