@@ -2,6 +2,7 @@ import { createDisturbanceMonitor } from '../host/disturbance-monitor.ts';
 import { readProcessMemory } from '../host/process-memory.ts';
 import { readHostFacts } from '../host/read-host-facts.ts';
 import { createSystemSource } from '../host/system-source.ts';
+import { installedRuntimeVersion } from '../probe/installed-runtime.ts';
 import type { MemoryLimits } from '../probe/memory-watch.ts';
 import { readRuntimeFacts } from '../probe/runtime-facts.ts';
 import type { HostFacts } from '../space/host-facts.ts';
@@ -17,6 +18,12 @@ export interface Machine {
 
 /** Share of the memory limit that probing may fill before the newest process is ended. */
 const MEMORY_SHARE = 0.9;
+
+/** What this machine is, without asking the runtime or watching other programs: milliseconds, for what measures nothing. */
+export async function identifyMachine(): Promise<HostFacts> {
+  const runtime = { version: installedRuntimeVersion(), providers: ['cpu'] };
+  return readHostFacts(createSystemSource(), runtime, { watch: false });
+}
 
 /** Reads what this machine is; takes about half a second, part of which a process is asked about the runtime. */
 export async function describeMachine(): Promise<Machine> {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { listSupportedBackends } from 'onnxruntime-node';
+import { installedRuntimeVersion } from '../installed-runtime.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
 import { profileSession } from './profile-session.ts';
 import { type Hello, PROTOCOL_VERSION, type Reply, type Request } from './protocol.ts';
@@ -43,16 +42,11 @@ function serve(send: (message: Hello | Reply) => void): void {
   send({
     type: 'hello',
     protocol: PROTOCOL_VERSION,
-    runtimeVersion: runtimeVersion(),
+    runtimeVersion: installedRuntimeVersion(),
     providers: listSupportedBackends()
       .filter((b) => b.bundled)
       .map((b) => b.name),
   });
-}
-
-function runtimeVersion(): string {
-  const path = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
 if (process.send === undefined) {
