@@ -6,6 +6,7 @@ import { distinctNames } from './distinct-names.ts';
 import { fuseSteps } from './fuse-steps.ts';
 import { FUSIONS } from './fusions.ts';
 import { inlineFunctions } from './inline-functions.ts';
+import { learntConstants } from './learnt-constants.ts';
 import { liveSteps } from './live-steps.ts';
 import { lowerGraph } from './lower-graph.ts';
 import type { OperatorLookup } from './operator-lookup.ts';
@@ -38,8 +39,11 @@ export function graphWork(
   };
   const lowered = lowerGraph(model, inferred, isFixed, operators);
   const live = { ...lowered, steps: ownDequantisers(liveSteps(lowered), lowered.kept) };
+  const learnt = learntConstants(live.steps, live);
   return {
     batch,
+    parameters: learnt.parameters,
+    weightBytes: learnt.bytes,
     units: workUnits(fuseSteps(live, FUSIONS), live),
     unknownOperators: lowered.unknownOperators,
     unresolved: unresolvedIn(inferred, live),

@@ -33,6 +33,9 @@ export interface WorkUnit {
 export interface GraphWork {
   /** Samples per run. */
   readonly batch: number;
+  /** Numbers in the constants it computes with, and the bytes they take once folded. */
+  readonly parameters: number;
+  readonly weightBytes: number;
   readonly units: readonly WorkUnit[];
   /** Operators nobody has described, priced as data movement: `domain:type`. */
   readonly unknownOperators: readonly string[];

@@ -41,5 +41,5 @@ export function unitOf(changes: Partial<WorkUnit> = {}): WorkUnit {
 }
 
 export function workOf(units: readonly WorkUnit[], batch = 1): GraphWork {
-  return { batch, units, unknownOperators: [], unresolved: [] };
+  return { batch, parameters: 0, weightBytes: 0, units, unknownOperators: [], unresolved: [] };
 }
