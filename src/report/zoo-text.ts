@@ -10,26 +10,30 @@ export interface BuiltModel {
   readonly bytes: number;
 }
 
-const PARAMETERS_WIDTH = 10;
-const OPERATIONS_WIDTH = 7;
+const FIGURE_WIDTH = 7;
+/** `arXiv:1512.03385` with the space before it. */
+const PUBLICATION_WIDTH = 17;
+/** Where titles would have less room than this, no publications are shown. */
+const LEAST_TITLE_WIDTH = 24;
 
-/** Columns of the table, as wide as their longest entry. */
+/** Columns of the table. */
 interface Widths {
   readonly name: number;
+  /** Of a title with a publication after it. */
   readonly title: number;
+  /** Of a title that ends the line. */
+  readonly room: number;
+  readonly hasPublications: boolean;
 }
 
 /** What `tune zoo list` prints: a line for each architecture, by domain, with its published figures. */
 export function zooText(models: readonly ZooModel[], style: TextStyle): string {
   const { palette } = style;
-  const widths = {
-    name: Math.max(0, ...models.map((model) => model.name.length)),
-    title: Math.max(0, ...models.map((model) => model.title.length)),
-  };
+  const widths = widthsFor(models, style.columns);
   const head = [
     'name'.padEnd(widths.name),
-    'parameters'.padStart(PARAMETERS_WIDTH),
-    'GMACs'.padStart(OPERATIONS_WIDTH),
+    'params'.padStart(FIGURE_WIDTH),
+    'MACs'.padStart(FIGURE_WIDTH),
     'model',
   ].join(' ');
   const domains = [...new Set(models.map((model) => model.domain))];
@@ -52,34 +56,37 @@ export function zooBuiltText(built: readonly BuiltModel[], { glyphs }: TextStyle
   return `${[...lines, ...next].join('\n')}\n`;
 }
 
-/** Where it was published stands at the end where there is room for it. */
-function modelLine(model: ZooModel, widths: Widths, style: TextStyle): string {
-  const { palette, glyphs, columns } = style;
+function widthsFor(models: readonly ZooModel[], columns: number): Widths {
+  const name = Math.max(0, ...models.map((model) => model.name.length));
+  const longest = Math.max(0, ...models.map((model) => model.title.length));
+  const room = columns - name - 2 * FIGURE_WIDTH - 3;
+  const hasPublications = room - PUBLICATION_WIDTH >= LEAST_TITLE_WIDTH;
+  return { name, title: Math.min(longest, room - PUBLICATION_WIDTH), room, hasPublications };
+}
+
+function modelLine(model: ZooModel, widths: Widths, { palette, glyphs }: TextStyle): string {
   const { parameters, multiplyAccumulates } = model.published;
-  const operations =
-    multiplyAccumulates === null ? glyphs.none : formatSignificant(multiplyAccumulates / 1e9, 3);
+  const operations = multiplyAccumulates === null ? glyphs.none : count(multiplyAccumulates);
   const figures = [
     model.name.padEnd(widths.name),
-    count(parameters).padStart(PARAMETERS_WIDTH),
-    operations.padStart(OPERATIONS_WIDTH),
+    count(parameters).padStart(FIGURE_WIDTH),
+    operations.padStart(FIGURE_WIDTH),
   ].join(' ');
-  const room = columns - figures.length - 1;
-  const title = cut(safeText(model.title, glyphs), room, glyphs);
-  const publication = publicationOf(model);
-  return publication === null || widths.title + 1 + publication.length > room
-    ? `${figures} ${title}`
-    : `${figures} ${title.padEnd(widths.title)} ${palette.faint(publication)}`;
+  const title = safeText(model.title, glyphs);
+  const publication = widths.hasPublications ? publicationOf(model) : null;
+  if (publication === null) return `${figures} ${cut(title, widths.room, glyphs)}`;
+  const padded = cut(title, widths.title, glyphs).padEnd(widths.title);
+  return `${figures} ${padded} ${palette.faint(publication)}`;
 }
 
 function cut(text: string, room: number, { ellipsis }: Glyphs): string {
   return text.length <= room ? text : `${text.slice(0, room - ellipsis.length)}${ellipsis}`;
 }
 
-/** `11.7 M`, `59.7 k`. */
+/** `1.81 G`, `11.7 M`, `59.7 k`. */
 function count(value: number): string {
-  return value >= 1e6
-    ? `${formatSignificant(value / 1e6)} M`
-    : `${formatSignificant(value / 1e3)} k`;
+  const [unit, size] = value >= 1e9 ? ['G', 1e9] : value >= 1e6 ? ['M', 1e6] : ['k', 1e3];
+  return `${formatSignificant(value / Number(size))} ${unit}`;
 }
 
 /** Where the architecture was published, as short as can be looked up. */

@@ -10,7 +10,7 @@ const MODELS: readonly ZooModel[] = [
   {
     ...RESNET_18,
     name: 'small',
-    title: 'Something small · with a title that is longer than most',
+    title: 'Something small · with a title that is much longer than that of any model',
     domain: 'time-series',
     paper: 'Nobody, 2020',
     published: { parameters: 59_657, multiplyAccumulates: null, source: 'its sum' },
@@ -19,10 +19,10 @@ const MODELS: readonly ZooModel[] = [
 
 describe('the list of architectures as text', () => {
   test('is a line each under its domain, with the published figures', () => {
-    expect(zooText(MODELS.slice(0, 1), WIDE)).toBe(`name      parameters   GMACs model
+    expect(zooText(MODELS.slice(0, 1), WIDE)).toBe(`name       params    MACs model
 
 vision
-resnet-18     11.7 M    1.81 ResNet-18 arXiv:1512.03385
+resnet-18  11.7 M  1.81 G ResNet-18 arXiv:1512.03385
 
 Build some: tune zoo build resnet-18
 `);
@@ -30,8 +30,12 @@ Build some: tune zoo build resnet-18
 
   test('leaves out what nobody published', () => {
     const lines = zooText(MODELS, WIDE).split('\n');
-    expect(lines.find((l) => l.startsWith('small'))).toMatch(/^small +59\.7 k +– Something small/);
+    expect(lines.find((l) => l.startsWith('small'))).toMatch(
+      /^small +59\.7 k +– Something small.*…/,
+    );
     expect(lines).toContain('time-series');
+    expect(lines.find((l) => l.startsWith('resnet-18'))).toMatch(/ResNet-18 +arXiv:1512.03385$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('fits 60 columns of ASCII', () => {
