@@ -34,6 +34,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         },
         runs: async (request) =>
           (await import('./commands/runs-command.ts')).runsCommand(request, io),
+        inspect: async (model, request) => {
+          const { inspectCommand } = await import('./commands/inspect-command.ts');
+          return inspectCommand(model, request, io, interruption);
+        },
         calibrate: async (request) => {
           const { calibrateCommand } = await import('./commands/calibrate-command.ts');
           return calibrateCommand(request, io, interruption);

@@ -24,7 +24,7 @@ export function modelWork(
 }
 
 /** Input facts with the batch axes at `batch` samples instead of the file's own number. */
-function factsAt(
+export function factsAt(
   plan: BatchPlan,
   inputs: readonly ResolvedInput[],
   batch: number,

@@ -43,7 +43,7 @@ export interface PrepareOptions extends ModelOptions {
 }
 
 /** Graphs with more heavy operators than this per one on the longest path have branches worth running in parallel. */
-const PARALLEL_WIDTH = 1.15;
+export const PARALLEL_WIDTH = 1.15;
 
 /** Finds out how a model takes batches and proves it by running. Throws a `TuneError` where it cannot be measured. */
 export async function prepareModel(

@@ -4,6 +4,7 @@ import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
+  INSPECT_OPTIONS,
   KB_OPTION,
   type OptionSpec,
   PROBE_OPTIONS,
@@ -31,6 +32,7 @@ export interface Handlers {
   runs(request: Request): Promise<number>;
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;
+  inspect(model: string, request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
 }
 
@@ -117,6 +119,16 @@ export async function runProgram(
     .action(async () => {
       exitCode = await handlers.schema();
     });
+
+  const inspect = program
+    .command('inspect <model>')
+    .description(
+      'what a model is made of, what it costs and what is expected of it, without running it',
+    )
+    .action(async (model: string, _options, command: Command) => {
+      exitCode = await handlers.inspect(model, requestOf(command, INSPECT_OPTIONS));
+    });
+  addOptions(inspect, [...INSPECT_OPTIONS, KB_OPTION]);
 
   const calibrate = program
     .command('calibrate')

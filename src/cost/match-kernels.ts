@@ -13,9 +13,10 @@ export interface TimedUnit {
 }
 
 export interface MatchedKernels {
+  /** Units of which a kernel was seen, with the time of all of them. */
   readonly units: readonly TimedUnit[];
-  /** Kernels of no known unit: layout changes the runtime added, fusions it named anew. */
-  readonly others: readonly number[];
+  /** By kernel; null for those of no known unit: layout changes the runtime added, fusions it named anew. */
+  readonly owners: readonly (WorkUnit | null)[];
 }
 
 /**
@@ -24,7 +25,7 @@ export interface MatchedKernels {
  */
 const ADDED = /(_nchwc|_token_\d+|\/?[A-Za-z]+Fusion\/)+$/;
 
-/** Finds the unit of each kernel by name. Units none of whose kernels were seen are left out. */
+/** Finds the unit of each kernel by name. */
 export function matchKernels(work: GraphWork, kernels: readonly TimedKernel[]): MatchedKernels {
   const owner = new Map<string, number>();
   work.units.forEach((unit, i) => {
@@ -32,14 +33,14 @@ export function matchKernels(work: GraphWork, kernels: readonly TimedKernel[]): 
   });
   owner.delete('');
   const times = new Map<number, number>();
-  const others: number[] = [];
-  kernels.forEach((kernel, k) => {
+  const owners = kernels.map((kernel) => {
     const unit = owner.get(kernel.node) ?? owner.get(kernel.node.replace(ADDED, ''));
-    if (unit === undefined) others.push(k);
-    else times.set(unit, (times.get(unit) ?? 0) + kernel.ms);
+    if (unit === undefined) return null;
+    times.set(unit, (times.get(unit) ?? 0) + kernel.ms);
+    return work.units[unit] ?? null;
   });
   return {
     units: [...times].map(([i, ms]) => ({ unit: work.units[i] as WorkUnit, ms })),
-    others,
+    owners,
   };
 }

@@ -26,6 +26,7 @@ async function run(...argv: string[]): Promise<Ran> {
     resume: async (operand, request) => calls.push({ command: 'resume', operand, request }) + 40,
     host: async (request) => calls.push({ command: 'host', request }) + 40,
     runs: async (request) => calls.push({ command: 'runs', request }) + 40,
+    inspect: async (operand, request) => calls.push({ command: 'inspect', operand, request }) + 40,
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,

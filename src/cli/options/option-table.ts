@@ -169,6 +169,25 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   ...OUTPUT,
 ];
 
+/** `inspect` looks at one run. */
+export const INSPECT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'batch',
+    kind: 'value',
+    value: 'size',
+    description: "samples of the run looked at (the file's own)",
+    group: 'Model',
+  },
+  ...MODEL.filter((o) => o.name === 'shape'),
+  {
+    name: 'profile',
+    kind: 'switch',
+    description: 'run the model once through the runtime’s profiler, beside the prediction',
+    group: 'Output',
+  },
+  ...OUTPUT.filter((o) => o.name !== 'keep-run-times'),
+];
+
 /** `calibrate` measures one provider at a time. */
 export const CALIBRATE_OPTIONS: readonly OptionSpec[] = [
   {
