@@ -27,13 +27,31 @@ const packedAttention: ShapeRule = (call) => {
   return [fact(x.elementType, [batch, steps, hidden]), fact(x.elementType, present)];
 };
 
-/** com.microsoft MultiHeadAttention: query [N,S,C], key, value. */
+/** com.microsoft MultiHeadAttention: query [N,S,C] or all three as [N,S,heads,3,D]; caches [N,heads,L,D]. */
 const multiHeadAttention: ShapeRule = (call) => {
-  const [query, , value] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
-  if (query.shape?.length !== 3) return [fact(query.elementType, null)];
-  const width = value.shape?.length === 3 ? (value.shape[2] ?? null) : (query.shape[2] ?? null);
-  return [fact(query.elementType, [...query.shape.slice(0, 2), width])];
+  const [query, key, value] = [inputOf(call, 0), inputOf(call, 1), inputOf(call, 2)];
+  const { elementType, shape } = query;
+  if (shape === null || (shape.length !== 3 && shape.length !== 5))
+    return [fact(elementType, null)];
+  const [batch = null, steps = null] = shape;
+  const heads = intAttribute(call.node, 'num_heads', 1);
+  const size = shape.length === 5 ? (shape[4] ?? null) : headSize(shape, heads);
+  const valueSize = value.shape?.length === 3 ? headSize(value.shape, heads) : size;
+  const fresh = hasInput(call, 1) ? lengthOf(key.shape) : steps;
+  const length = sum(fresh, hasInput(call, 6) ? (inputOf(call, 6).shape?.[2] ?? null) : 0);
+  return [
+    fact(elementType, [batch, steps, valueSize === null ? null : valueSize * heads]),
+    fact(elementType, [batch, heads, length, size]),
+    fact(elementType, [batch, heads, length, valueSize]),
+  ];
 };
+
+/** Positions of a key: the second axis, the third where heads come before. */
+const lengthOf = (shape: KnownShape | null): number | null =>
+  shape?.[shape.length === 4 ? 2 : 1] ?? null;
+
+const sum = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a + b;
 
 /** ONNX Attention (opset 23): Q [N,heads,S,D] or [N,S,heads*D]; outputs 1 and 2 are the grown caches. */
 const attention: ShapeRule = (call) => {
@@ -58,10 +76,12 @@ function grownCache(
   call: Parameters<ShapeRule>[0],
   past: number,
 ): KnownShape | null {
-  if (shape === null || hasInput(call, past)) return null;
-  if (shape.length === 4) return shape;
+  if (shape === null) return null;
+  const earlier = hasInput(call, past) ? (inputOf(call, past).shape?.[2] ?? null) : 0;
+  const length = sum(lengthOf(shape), earlier);
+  if (shape.length === 4) return shape.with(2, length);
   const heads = intAttribute(call.node, 'kv_num_heads', 1);
-  return [shape[0] ?? null, heads, shape[1] ?? null, headSize(shape, heads)];
+  return [shape[0] ?? null, heads, length, headSize(shape, heads)];
 }
 
 /** com.microsoft EmbedLayerNormalization: ids [N,S], segments, word table [V,C]. */
@@ -86,7 +106,10 @@ const groupQueryAttention: ShapeRule = (call) => {
   const width = query.shape[2] ?? null;
   const output =
     packed && width !== null ? (width * intAttribute(call.node, 'num_heads', 1)) / heads : width;
-  const cache = past.shape?.length === 4 ? past.shape.with(2, null) : null;
+  const [before, total] = [past.shape?.[2] ?? null, contentsOf(call, 6)?.[0] ?? null];
+  // The cache may be a buffer of the largest length that is filled bit by bit.
+  const length = before === null || total === null ? null : Math.max(before, total);
+  const cache = past.shape?.length === 4 ? past.shape.with(2, length) : null;
   return [
     fact(query.elementType, [...query.shape.slice(0, 2), output]),
     fact(query.elementType, cache),
