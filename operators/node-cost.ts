@@ -4,7 +4,8 @@ import type { OperatorFamily } from './operator.ts';
 /**
  * The matrix product a compute-heavy operator comes down to, once per run: `count` independent products of an
  * [m, k] with a [k, n] matrix. A convolution is `count` = groups, m = output positions of all samples,
- * n = output channels per group, k = input channels per group × kernel size.
+ * n = output channels per group, k = input channels per group × kernel size. For recurrent layers it is the product of one of
+ * the `steps`; where an operator holds several products (attention), the largest.
  */
 export interface MatrixProduct {
   readonly count: number;
@@ -17,7 +18,10 @@ export interface MatrixProduct {
 export interface NodeCost {
   /** Decides the cost law; finer than the catalogue's where attributes decide (a Conv may be depthwise). */
   readonly family: OperatorFamily;
-  /** Arithmetic operations, floating-point or integer; a multiply-accumulate counts two, a transcendental function one. */
+  /**
+   * Arithmetic operations, floating-point or integer, of all steps; a multiply-accumulate counts two, a transcendental function
+   * one.
+   */
   readonly flops: number;
   /** Bytes of activations read, each input once; only what is touched (Gather reads what it picks). */
   readonly bytesRead: number;

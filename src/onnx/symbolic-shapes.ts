@@ -1,7 +1,7 @@
 import { fitSize, type ObservedSize } from './fit-size.ts';
 import { feedInputs, type ModelGraph } from './model-graph.ts';
 import { type InferredShapes, type InputFact, inferShapes } from './shape-inference.ts';
-import type { KnownShape, ShapeRules } from './shape-rule.ts';
+import type { ShapeRules } from './shape-rule.ts';
 import { type Assignment, type SymbolicSize, sizeAt } from './symbolic-size.ts';
 
 /** Shapes by value name; null where not even the rank is known. */
@@ -18,6 +18,8 @@ const GRAINS = [64, 8, 1] as const;
 
 /** Further points a form must pass through: a denominator that no point is divided by proves nothing. */
 const CONFIRMATIONS = 2;
+
+const NOWHERE: Assignment = new Map();
 
 /** An input axis: its size, or the symbol that decides it. */
 type Axis = number | string;
@@ -50,21 +52,30 @@ export function symbolicShapes(
   });
   const { grain, base } = coarsestFit(inputs.symbols, evaluate);
   const count = inputs.symbols.length;
-  const alone = new Map(
-    inputs.symbols.map((symbol, i) => [
-      symbol,
-      evaluate(new Map(base.at).set(symbol, grain * (2 + i + count))),
-    ]),
+  const alone = inputs.symbols.map((symbol, i) =>
+    evaluate(new Map(base.at).set(symbol, grain * (2 + i + count))),
   );
   const checks = count === 0 ? [] : checkPoints(inputs.symbols, grain).map(evaluate);
+  const runs = [base, ...alone, ...checks];
+  const points = { symbols: inputs.symbols, at: runs.map(({ at }) => at) };
   const out = new Map<string, readonly SymbolicSize[] | null>();
   for (const [name, { shape }] of base.shapes.values) {
-    out.set(
-      name,
-      shape === null ? null : shape.map((_, axis) => fitAxis(name, axis, base, alone, checks)),
-    );
+    const seen = runs.map(({ shapes }) => shapes.values.get(name)?.shape ?? null);
+    const fitting = seen.map((other) => (other?.length === shape?.length ? other : null));
+    const sizeOf = (_: unknown, axis: number): SymbolicSize =>
+      fitAxis(
+        fitting.map((other) => other?.[axis] ?? null),
+        points,
+      );
+    out.set(name, shape?.map(sizeOf) ?? null);
   }
   return out;
+}
+
+/** Where shapes were worked out: the base, then one point per symbol at which it alone differs, then the checks. */
+interface Points {
+  readonly symbols: readonly string[];
+  readonly at: readonly Assignment[];
 }
 
 interface Evaluation {
@@ -113,18 +124,25 @@ function factsAt(inputs: Inputs, at: Assignment): ReadonlyMap<string, InputFact>
   return facts;
 }
 
+interface Fit {
+  readonly grain: number;
+  readonly base: Evaluation;
+}
+
 /** Sizes differ from symbol to symbol and are not 1, so that nothing is broadcast by accident. */
-function coarsestFit(
-  symbols: readonly string[],
-  evaluate: (at: Assignment) => Evaluation,
-): { readonly grain: number; readonly base: Evaluation } {
-  const tried = GRAINS.slice(0, symbols.length === 0 ? 1 : GRAINS.length).map((grain) => ({
+function coarsestFit(symbols: readonly string[], evaluate: (at: Assignment) => Evaluation): Fit {
+  const at = (grain: number): Fit => ({
     grain,
     base: evaluate(new Map(symbols.map((symbol, i) => [symbol, grain * (2 + i)]))),
-  }));
-  return tried.reduce((best, next) =>
-    next.base.shapes.unresolved.length < best.base.shapes.unresolved.length ? next : best,
-  );
+  });
+  let best = at(GRAINS[0]);
+  for (const grain of GRAINS.slice(1)) {
+    const unresolved = best.base.shapes.unresolved.length;
+    if (unresolved === 0 || symbols.length === 0) break;
+    const next = at(grain);
+    if (next.base.shapes.unresolved.length < unresolved) best = next;
+  }
+  return best;
 }
 
 /** All symbols at once: multiples of the grain, then odd multiples of half of it, and so on down to 1. */
@@ -135,33 +153,31 @@ function checkPoints(symbols: readonly string[], grain: number): readonly Assign
   return points;
 }
 
-function fitAxis(
-  name: string,
-  axis: number,
-  base: Evaluation,
-  alone: ReadonlyMap<string, Evaluation>,
-  checks: readonly Evaluation[],
-): SymbolicSize {
-  const rank = base.shapes.values.get(name)?.shape?.length;
-  const sizeIn = ({ shapes }: Evaluation): number | null => {
-    const shape: KnownShape | null = shapes.values.get(name)?.shape ?? null;
-    return shape?.length === rank ? (shape?.[axis] ?? null) : null;
-  };
-  const size = sizeIn(base);
-  if (size === null) return null;
-  const observed = new Map<string, ObservedSize>();
-  for (const [symbol, evaluation] of alone) {
-    const other = sizeIn(evaluation);
-    if (other === null) return null;
-    observed.set(symbol, { at: evaluation.at, size: other });
-  }
-  const fitted = fitSize({ at: base.at, size }, observed);
+/** The form that has the sizes seen at the points; null where none has. */
+function fitAxis(sizes: readonly (number | null)[], { symbols, at }: Points): SymbolicSize {
+  const [size = null] = sizes;
+  const alone = sizes.slice(1, 1 + symbols.length);
+  if (size === null || alone.includes(null)) return null;
+  const fitted = alone.every((other) => other === size)
+    ? size
+    : fitSize({ at: at[0] ?? NOWHERE, size }, observations(symbols, alone, at));
   let confirmed = 0;
-  for (const check of checks) {
-    const [says, is] = [sizeAt(fitted, check.at), sizeIn(check)];
+  for (let i = 1 + symbols.length; i < sizes.length; i++) {
+    const [says, is] = [sizeAt(fitted, at[i] ?? NOWHERE), sizes[i] ?? null];
     if (is === null || (says !== null && !Number.isInteger(says))) continue;
     if (says !== is) return null;
     confirmed++;
   }
-  return confirmed >= Math.min(CONFIRMATIONS, checks.length) ? fitted : null;
+  const checks = sizes.length - 1 - symbols.length;
+  return confirmed >= Math.min(CONFIRMATIONS, checks) ? fitted : null;
+}
+
+function observations(
+  symbols: readonly string[],
+  sizes: readonly (number | null)[],
+  at: readonly Assignment[],
+): ReadonlyMap<string, ObservedSize> {
+  return new Map(
+    symbols.map((symbol, i) => [symbol, { at: at[1 + i] ?? NOWHERE, size: sizes[i] ?? 0 }]),
+  );
 }

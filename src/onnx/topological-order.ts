@@ -25,12 +25,12 @@ function isInOrder(nodes: readonly GraphNode[]): boolean {
   const waiting = new Set<string>();
   for (const node of nodes) for (const name of node.outputs) waiting.add(name);
   waiting.delete('');
-  for (const node of nodes) {
-    for (const name of node.inputs) if (waiting.has(name)) return false;
-    for (const name of capturedNames(node)) if (waiting.has(name)) return false;
+  const isWaiting = (name: string): boolean => waiting.has(name);
+  return nodes.every((node) => {
+    if (node.inputs.some(isWaiting) || [...capturedNames(node)].some(isWaiting)) return false;
     for (const name of node.outputs) waiting.delete(name);
-  }
-  return true;
+    return true;
+  });
 }
 
 /** Depth-first, with a stack of its own since graphs are deeper than call stacks. Returns a cycle where it meets one. */
