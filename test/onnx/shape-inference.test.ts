@@ -34,6 +34,20 @@ describe('shape inference', () => {
     expect(inferShapes(shuffled, new Map(), shapeRuleOf).values.get(y)?.shape).toEqual([3, 2]);
   });
 
+  it('orders nodes by what their branches capture', () => {
+    const b = createGraphBuilder();
+    const x = b.input('x', 'float32', [2, 3]);
+    const turned = b.node('Transpose', [x]);
+    const flag = b.initialiser(tensorFrom('bool', [], [1]));
+    const [then, otherwise] = [createGraphBuilder('t', 't_'), createGraphBuilder('e', 'e_')];
+    then.output(then.node('Relu', [turned]), 'float32', null);
+    otherwise.output(otherwise.node('Relu', [x]), 'float32', null);
+    const y = b.node('If', [flag], { then_branch: then.graph(), else_branch: otherwise.graph() });
+    const model = b.model(13);
+    const shuffled = { ...model, graph: { ...model.graph, nodes: model.graph.nodes.toReversed() } };
+    expect(inferShapes(shuffled, new Map(), shapeRuleOf).values.get(y)?.shape).toEqual([3, 2]);
+  });
+
   it('takes the branch a known condition takes, and what both agree on otherwise', () => {
     for (const known of [true, false]) {
       const b = createGraphBuilder();
