@@ -25,9 +25,10 @@ export function signatureOf(work: GraphWork, inputs: InputKinds): Signature {
       units.map((unit, i) => ({ value: of(unit), weight: seconds[i] ?? 0 })),
       points,
     );
+  const totalSeconds = sum(seconds);
   const timeShare = (belongs: (unit: WorkUnit) => boolean): number => {
-    const total = sum(seconds);
-    return total === 0 ? 0 : sum(seconds.filter((_, i) => isAt(units, i, belongs))) / total;
+    const own = units.reduce((time, u, i) => time + (belongs(u) ? (seconds[i] ?? 0) : 0), 0);
+    return totalSeconds === 0 ? 0 : own / totalSeconds;
   };
   const weights = sum(units.map((u) => u.weightBytes));
   const structure = graphStructure(units);
@@ -65,15 +66,6 @@ export function signatureOf(work: GraphWork, inputs: InputKinds): Signature {
   };
 }
 
-function isAt(
-  units: readonly WorkUnit[],
-  index: number,
-  belongs: (unit: WorkUnit) => boolean,
-): boolean {
-  const unit = units[index];
-  return unit !== undefined && belongs(unit);
-}
-
 /** Share of each family in amounts given by unit; all zeros where there is nothing to share. */
 function shares(units: readonly WorkUnit[], amounts: readonly number[]): readonly number[] {
   const total = sum(amounts);
@@ -84,7 +76,6 @@ function shares(units: readonly WorkUnit[], amounts: readonly number[]): readonl
   return FAMILIES.map((f) => (total === 0 ? 0 : (byFamily.get(f) ?? 0) / total));
 }
 
-/** Sums in ascending order, so that the order of the nodes does not show in the last digits. */
 function sum(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b).reduce((total, v) => total + v, 0);
+  return values.reduce((total, v) => total + v, 0);
 }

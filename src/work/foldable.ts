@@ -14,7 +14,6 @@ const DRAWS = new Set([
 interface Values {
   readonly factOf: (value: string) => TensorFact;
   readonly isConstant: (value: string) => boolean;
-  readonly isFixed: (value: string) => boolean;
 }
 
 /** Whether a node gives the same whenever it is given the same. */
@@ -22,12 +21,19 @@ export function isRepeatable(node: GraphNode): boolean {
   return !DRAWS.has(node.opType);
 }
 
-/** Whether a node without bodies gives the same in every run, so that the runtime does it once, on loading. */
-export function isFoldable(node: GraphNode, values: Values): boolean {
+/**
+ * Whether a node without bodies gives the same in every run, so that the runtime does it once, on loading.
+ * @param hasFixedShape whether a value's shape is the same in every run
+ */
+export function isFoldable(
+  node: GraphNode,
+  values: Values,
+  hasFixedShape: (value: string) => boolean,
+): boolean {
   if (!isRepeatable(node)) return false;
   if (node.domain === '' && (node.opType === 'Shape' || node.opType === 'Size')) {
     const of = node.inputs[0] ?? '';
-    return values.isConstant(of) || values.isFixed(of);
+    return values.isConstant(of) || hasFixedShape(of);
   }
   return node.inputs.every((name) => name === '' || values.isConstant(name));
 }

@@ -1,7 +1,6 @@
+import { shapeRuleOf } from '../../operators/catalogue.ts';
 import type { ModelGraph } from '../onnx/model-graph.ts';
-import { feedInputs } from '../onnx/model-graph.ts';
 import { type InferredShapes, type InputFact, inferShapes } from '../onnx/shape-inference.ts';
-import { everyNode } from '../onnx/walk-graph.ts';
 import { distinctNames } from './distinct-names.ts';
 import { fuseSteps } from './fuse-steps.ts';
 import { FUSIONS } from './fusions.ts';
@@ -9,7 +8,6 @@ import { inlineFunctions } from './inline-functions.ts';
 import { learntConstants } from './learnt-constants.ts';
 import { liveSteps } from './live-steps.ts';
 import { lowerGraph } from './lower-graph.ts';
-import type { OperatorLookup } from './operator-lookup.ts';
 import { ownDequantisers } from './own-dequantisers.ts';
 import type { GraphWork } from './work-unit.ts';
 import { workUnits } from './work-units.ts';
@@ -26,18 +24,11 @@ export function graphWork(
   original: ModelGraph,
   inputs: ReadonlyMap<string, InputFact>,
   batch: number,
-  operators: OperatorLookup,
 ): GraphWork {
   const inlined = inlineFunctions(original);
   const model = { ...inlined, graph: distinctNames(inlined.graph) };
-  const rules = (domain: string, opType: string) => operators(domain, opType)?.shape;
-  const inferred = inferShapes(model, inputs, rules);
-  const declared = declaredShapes(model, inferred, () => inferShapes(model, new Map(), rules));
-  const isFixed = (value: string): boolean => {
-    const shape = declared.values.get(value)?.shape;
-    return shape !== undefined && shape !== null && !shape.includes(null);
-  };
-  const lowered = lowerGraph(model, inferred, isFixed, operators);
+  const inferred = inferShapes(model, inputs, shapeRuleOf);
+  const lowered = lowerGraph(model, inferred);
   const live = { ...lowered, steps: ownDequantisers(liveSteps(lowered), lowered.kept) };
   const learnt = learntConstants(live.steps, live);
   return {
@@ -48,23 +39,6 @@ export function graphWork(
     unknownOperators: lowered.unknownOperators,
     unresolved: unresolvedIn(inferred, live),
   };
-}
-
-/** Shapes that follow from the file alone, which is what the runtime folds by. */
-function declaredShapes(
-  model: ModelGraph,
-  inferred: InferredShapes,
-  infer: () => InferredShapes,
-): InferredShapes {
-  const open = feedInputs(model.graph).some(
-    ({ type }) =>
-      type.kind === 'tensor' && !(type.shape ?? [null]).every((d) => typeof d === 'number'),
-  );
-  if (!open) return inferred;
-  for (const node of everyNode(model.graph.nodes)) {
-    if (node.opType === 'Shape' || node.opType === 'Size') return infer();
-  }
-  return inferred;
 }
 
 /** Values of live steps with a size that is not known, and loops that run nobody knows how often. */

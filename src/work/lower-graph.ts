@@ -1,10 +1,9 @@
-import type { Graph, GraphNode, ModelGraph } from '../onnx/model-graph.ts';
+import { costRuleOf } from '../../operators/catalogue.ts';
+import { feedInputs, type Graph, type GraphNode, type ModelGraph } from '../onnx/model-graph.ts';
 import { bodyOf, type InferredShapes, nodesInOrder } from '../onnx/shape-inference.ts';
 import { UNKNOWN_FACT } from '../onnx/shape-rule.ts';
-import { subgraphsOf } from '../onnx/walk-graph.ts';
 import { equalityKey } from './equal-nodes.ts';
 import { foldsAway, isFoldable, isRepeatable } from './foldable.ts';
-import type { OperatorLookup } from './operator-lookup.ts';
 import { priceNode, type ValueFacts } from './price-node.ts';
 import { operatorName, type Step } from './step.ts';
 
@@ -25,10 +24,9 @@ export interface LoweredGraph extends ValueFacts {
 
 interface Run extends ValueFacts {
   readonly model: ModelGraph;
-  readonly operators: OperatorLookup;
   readonly constants: Set<string>;
-  /** Whether a value's shape is the same in every run. */
-  readonly isFixed: (value: string) => boolean;
+  /** Values made of inputs whose size the file leaves open. */
+  readonly open: Set<string>;
   readonly renamed: Map<string, string>;
   readonly steps: Step[];
   readonly origins: Map<string, readonly string[]>;
@@ -54,18 +52,12 @@ const MAX_DEPTH = 32;
  * Scan as often as they run, or once where that is not known), folds what depends on constants alone and prices the rest.
  * The model must have no local functions left.
  */
-export function lowerGraph(
-  model: ModelGraph,
-  inferred: InferredShapes,
-  isFixed: (value: string) => boolean,
-  operators: OperatorLookup,
-): LoweredGraph {
+export function lowerGraph(model: ModelGraph, inferred: InferredShapes): LoweredGraph {
   const constants = new Set<string>();
   const run: Run = {
     model,
-    operators,
     constants,
-    isFixed,
+    open: new Set(openInputs(model)),
     factOf: (value) => inferred.values.get(value) ?? UNKNOWN_FACT,
     isConstant: (value) => constants.has(value),
     renamed: new Map(),
@@ -84,6 +76,10 @@ export function lowerGraph(
   };
 }
 
+function holdsGraphs(node: GraphNode): boolean {
+  return node.attributes.some(({ value }) => value.kind === 'graph' || value.kind === 'graphs');
+}
+
 function nameOf(value: string, run: Run): string {
   return run.renamed.get(value) ?? value;
 }
@@ -94,14 +90,17 @@ function lowerBody(graph: Graph, run: Run, place: Place): void {
 }
 
 function lowerNode(original: GraphNode, run: Run, place: Place): void {
-  const node = { ...original, inputs: original.inputs.map((name) => nameOf(name, run)) };
-  const hasBodies = subgraphsOf(node).length > 0;
-  if (!hasBodies && isFoldable(node, run)) {
+  const node = original.inputs.some((name) => run.renamed.has(name))
+    ? { ...original, inputs: original.inputs.map((name) => nameOf(name, run)) }
+    : original;
+  const hasBodies = holdsGraphs(node);
+  if (!hasBodies && isFoldable(node, run, (value) => hasFixedShape(value, run))) {
     for (const output of node.outputs) run.constants.add(output);
     const [stored = '', made = ''] = [node.inputs[0], node.outputs[0]];
     if (node.opType === 'DequantizeLinear') run.dequantised.set(made, stored);
     return;
   }
+  markOpen(node, hasBodies, run);
   if (foldsAway(node, run)) {
     run.renamed.set(node.outputs[0] ?? '', node.inputs[0] ?? '');
     return;
@@ -109,6 +108,24 @@ function lowerNode(original: GraphNode, run: Run, place: Place): void {
   if (!hasBodies && isDoneAlready(node, run, place)) return;
   if (hasBodies && node.domain === '' && lowerControlFlow(node, run, place)) return;
   addStep(node, run, place);
+}
+
+function openInputs(model: ModelGraph): readonly string[] {
+  return feedInputs(model.graph).flatMap(({ name, type }) => {
+    const shape = type.kind === 'tensor' ? type.shape : null;
+    return shape?.every((d) => typeof d === 'number') === true ? [] : [name];
+  });
+}
+
+/** Bodies may use any value around them. */
+function markOpen(node: GraphNode, hasBodies: boolean, run: Run): void {
+  const isOpen = hasBodies ? run.open.size > 0 : node.inputs.some((name) => run.open.has(name));
+  if (isOpen) for (const output of node.outputs) run.open.add(output);
+}
+
+/** Whether the shape is the same in every run, as far as the file alone tells. */
+function hasFixedShape(value: string, run: Run): boolean {
+  return !run.open.has(value) && run.factOf(value).shape?.includes(null) === false;
 }
 
 /** Whether an earlier node of the body does the same; its outputs then serve for both. */
@@ -128,10 +145,10 @@ function isDoneAlready(node: GraphNode, run: Run, place: Place): boolean {
 }
 
 function addStep(node: GraphNode, run: Run, place: Place): void {
-  const operator = run.operators(node.domain, node.opType);
-  if (operator === undefined) run.unknown.add(operatorName(node));
+  const rule = costRuleOf(node.domain, node.opType);
+  if (rule === undefined) run.unknown.add(operatorName(node));
   const opset = run.model.opsets.get(node.domain) ?? 1;
-  run.steps.push(priceNode(node, opset, operator, run, { scope: place.scope, times: place.times }));
+  run.steps.push(priceNode(node, opset, rule, run, { scope: place.scope, times: place.times }));
 }
 
 /** Whether the node needs no step of its own. */
@@ -142,6 +159,7 @@ function lowerControlFlow(node: GraphNode, run: Run, place: Place): boolean {
   const trips = tripsOf(node, run);
   if (trips === null) run.openLoops.push(node.outputs[0] ?? '');
   body.inputs.forEach((input, i) => {
+    if (run.open.size > 0) run.open.add(input.name);
     run.origins.set(input.name, [node.inputs[i] ?? '']);
   });
   const ends = lowerInside(body, run, place, trips ?? 1);

@@ -18,7 +18,8 @@ interface Found {
   readonly named: ReadonlyMap<string, Step>;
 }
 
-interface Context extends ValueFacts {
+interface Context {
+  readonly facts: ValueFacts;
   readonly graph: StepGraph;
   readonly scope: number;
 }
@@ -39,7 +40,7 @@ export function matchPattern(
   facts: ValueFacts,
   shapesAreFree = false,
 ): Match | null {
-  const context: Context = { ...facts, graph, scope: root.scope };
+  const context: Context = { facts, graph, scope: root.scope };
   const found = matchStep(pattern, root, EMPTY, context);
   if (found === null) return null;
   const inside = new Set(found.steps);
@@ -70,7 +71,7 @@ function matchValue(pattern: Pattern, value: string, found: Found, context: Cont
     case 'value':
       return bind(pattern.name, value, found);
     case 'constant':
-      return context.isConstant(value) ? bind(pattern.name, value, found) : null;
+      return context.facts.isConstant(value) ? bind(pattern.name, value, found) : null;
     case 'number':
       return isNumber(pattern.value, value, context) ? found : null;
     case 'either':
@@ -96,8 +97,8 @@ function bind(name: string, value: string, found: Found): Found | null {
 
 /** Half-precision constants are not decoded: one of a single element is taken to be the right one. */
 function isNumber(wanted: number, value: string, context: Context): boolean {
-  if (!context.isConstant(value)) return false;
-  const { shape, value: contents } = context.factOf(value);
+  if (!context.facts.isConstant(value)) return false;
+  const { shape, value: contents } = context.facts.factOf(value);
   if (contents === null) return shape?.every((d) => d === 1) === true;
   const tolerance = 1e-3 * Math.abs(wanted);
   return contents.length > 0 && contents.every((v) => Math.abs(v - wanted) <= tolerance);

@@ -1,8 +1,12 @@
-import { type NodeCost, type PricedCall, sizesOf } from '../../operators/node-cost.ts';
+import {
+  type CostRule,
+  type NodeCost,
+  type PricedCall,
+  sizesOf,
+} from '../../operators/node-cost.ts';
 import { tensorByteLength } from '../onnx/element-type.ts';
 import type { ElementType, GraphNode } from '../onnx/model-graph.ts';
 import { type TensorFact, UNKNOWN_FACT } from '../onnx/shape-rule.ts';
-import type { PricedOperator } from './operator-lookup.ts';
 import { operatorName, type Step } from './step.ts';
 
 /** What lowering knows of the values of a model. */
@@ -21,7 +25,7 @@ export function bytesOf(fact: TensorFact): number {
 export function priceNode(
   node: GraphNode,
   opset: number,
-  operator: PricedOperator | undefined,
+  rule: CostRule | undefined,
   values: ValueFacts,
   place: { readonly scope: number; readonly times: number },
 ): Step {
@@ -29,7 +33,7 @@ export function priceNode(
   const outputs = node.outputs.map((name) => (name === '' ? UNKNOWN_FACT : values.factOf(name)));
   const isConstant = (i: number): boolean => values.isConstant(node.inputs[i] ?? '');
   const call: PricedCall = { node, opset, inputs, outputs, isConstant };
-  const cost = operator?.cost(call) ?? dataMovement(call);
+  const cost = rule?.(call) ?? dataMovement(call);
   const activations = node.inputs.filter((name) => name !== '' && !values.isConstant(name));
   return {
     op: operatorName(node),
@@ -77,6 +81,7 @@ function shared(
   names: readonly string[],
   values: ValueFacts,
 ): ReadonlyMap<string, number> {
+  if (names.length <= 1) return new Map(names.map((name) => [name, total]));
   const sizes = new Map(names.map((name) => [name, bytesOf(values.factOf(name))]));
   const sum = [...sizes.values()].reduce((a, b) => a + b, 0);
   if (sum === 0) return new Map(names.slice(0, 1).map((name) => [name, total]));

@@ -23,41 +23,48 @@ export function createStepGraph(lowered: LoweredGraph): StepGraph {
   const slotOf = new Map<Step, number>();
   const makers = new Map<string, Step>();
   const users = new Map<string, Set<Step>>();
+  const byOp = new Map<string, Set<Step>>();
   const kept = new Set(lowered.kept);
   for (const values of lowered.origins.values()) for (const value of values) kept.add(value);
 
   const add = (step: Step, slot: number): void => {
     slots[slot] = step;
     slotOf.set(step, slot);
+    enter(byOp, step.op, step);
     for (const output of step.outputs) if (output !== '') makers.set(output, step);
     for (const input of step.inputs) {
-      if (input === '') continue;
-      const set = users.get(input);
-      if (set === undefined) users.set(input, new Set([step]));
-      else set.add(step);
+      if (input !== '') enter(users, input, step);
     }
   };
   const remove = (step: Step): number => {
     const slot = slotOf.get(step) ?? 0;
     slots[slot] = null;
     slotOf.delete(step);
+    byOp.get(step.op)?.delete(step);
     for (const output of step.outputs) makers.delete(output);
     for (const input of step.inputs) users.get(input)?.delete(step);
     return slot;
   };
-  const present = (): readonly Step[] => slots.filter((s) => s !== null);
+  const inOrder = (some: Iterable<Step>): readonly Step[] =>
+    [...some].sort((a, b) => (slotOf.get(a) ?? 0) - (slotOf.get(b) ?? 0));
 
   lowered.steps.forEach(add);
   return {
-    steps: present,
-    stepsOf: (ops) => present().filter((s) => ops.has(s.op)),
+    steps: () => slots.filter((s) => s !== null),
+    stepsOf: (ops) => inOrder([...ops].flatMap((op) => [...(byOp.get(op) ?? NOBODY)])),
     makerOf: (value) => makers.get(value),
     usersOf: (value) => users.get(value) ?? NOBODY,
-    inOrder: (some) => [...some].sort((a, b) => (slotOf.get(a) ?? 0) - (slotOf.get(b) ?? 0)),
+    inOrder,
     isKept: (value) => kept.has(value),
     replace: (old, by) => {
       const slot = Math.max(...old.map(remove));
       add(by, slot);
     },
   };
+}
+
+function enter(sets: Map<string, Set<Step>>, key: string, step: Step): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([step]));
+  else set.add(step);
 }

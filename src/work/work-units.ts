@@ -23,6 +23,12 @@ function addMakers(
   lowered: LoweredGraph,
   after: Set<number>,
 ): void {
+  const direct = makers.get(value);
+  if (direct !== undefined) {
+    after.add(direct);
+    return;
+  }
+  if (!lowered.origins.has(value)) return;
   const seen = new Set<string>();
   const waiting = [value];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

@@ -28,7 +28,6 @@ interface Timing {
 const NODE = `
 import { openModelFile } from './dist/src/input/model-file.js';
 import { readModel } from './dist/src/onnx/read-model.js';
-import { operatorOf } from './dist/operators/catalogue.js';
 import { graphWork } from './dist/src/work/graph-work.js';
 import { inputKinds } from './dist/src/signature/input-kinds.js';
 import { signatureOf } from './dist/src/signature/signature-of.js';
@@ -40,7 +39,7 @@ const readMs = performance.now() - start;
 const inputs = new Map([['tokens', { shape: [1, 128, ${SIZES.width}] }]]);
 const once = () => {
   const from = performance.now();
-  const work = graphWork(model, inputs, 1, operatorOf);
+  const work = graphWork(model, inputs, 1);
   signatureOf(work, inputKinds(model));
   return [performance.now() - from, work.units.length];
 };

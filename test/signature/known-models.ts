@@ -1,4 +1,3 @@
-import { operatorOf } from '../../operators/catalogue.ts';
 import type { ModelGraph } from '../../src/onnx/model-graph.ts';
 import { inputKinds } from '../../src/signature/input-kinds.ts';
 import type { KnownModel } from '../../src/signature/nearest.ts';
@@ -31,7 +30,7 @@ export function signatureOfModel(model: ModelGraph): Signature {
       return [name, { shape: sizes }];
     }),
   );
-  return signatureOf(graphWork(model, inputs, 1, operatorOf), inputKinds(model));
+  return signatureOf(graphWork(model, inputs, 1), inputKinds(model));
 }
 
 export const SMALL = { blocks: 4, width: 128, heads: 4 };

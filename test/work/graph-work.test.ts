@@ -92,3 +92,46 @@ describe('what graphWork leaves out or cannot price', () => {
     expect(work.units.map((u) => u.after)).toEqual([[], [], [0, 1]]);
   });
 });
+
+describe('graphWork on functions of the model itself', () => {
+  it('takes calls apart', () => {
+    const graph = createGraphBuilder();
+    const x = graph.input('x', 'float32', [2, 8]);
+    const call = graph.node('Half', [x], {}, { domain: 'local' });
+    graph.output(graph.node('Half', [call], {}, { domain: 'local' }), 'float32', null);
+    const inside = createGraphBuilder();
+    inside.node('Exp', ['a'], {}, { outputs: ['t'] });
+    inside.node('Sin', ['t'], {}, { outputs: ['b'] });
+    const half = {
+      name: 'Half',
+      domain: 'local',
+      inputs: ['a'],
+      outputs: ['b'],
+      nodes: inside.graph().nodes,
+      encoded: new Uint8Array(0),
+    };
+    const work = workOf({ ...graph.model(17), functions: [half] });
+    expect(labels(work)).toEqual(['Exp', 'Sin', 'Exp', 'Sin']);
+    expect(work.units.map((u) => u.after)).toEqual([[], [0], [1], [2]]);
+    expect(work.unknownOperators).toEqual([]);
+  });
+
+  it('gives up on functions that call each other without end', () => {
+    const graph = createGraphBuilder();
+    const x = graph.input('x', 'float32', [8]);
+    graph.output(graph.node('Twice', [x], {}, { domain: 'local' }), 'float32', null);
+    const inside = createGraphBuilder();
+    inside.node('Twice', ['a'], {}, { domain: 'local', outputs: ['t'] });
+    inside.node('Twice', ['t'], {}, { domain: 'local', outputs: ['b'] });
+    const twice = {
+      name: 'Twice',
+      domain: 'local',
+      inputs: ['a'],
+      outputs: ['b'],
+      nodes: inside.graph().nodes,
+      encoded: new Uint8Array(0),
+    };
+    const work = workOf({ ...graph.model(17), functions: [twice] });
+    expect(work.unknownOperators).toEqual(['local:Twice']);
+  });
+});

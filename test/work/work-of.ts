@@ -1,4 +1,3 @@
-import { operatorOf } from '../../operators/catalogue.ts';
 import { createGraphBuilder, type GraphBuilder } from '../../src/onnx/graph-builder.ts';
 import type { ModelGraph } from '../../src/onnx/model-graph.ts';
 import { tensorFrom } from '../../src/onnx/tensor-from.ts';
@@ -11,7 +10,7 @@ export function workOf(
   shapes: Readonly<Record<string, readonly number[]>> = {},
 ): GraphWork {
   const inputs = new Map(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
-  return graphWork(model, inputs, 1, operatorOf);
+  return graphWork(model, inputs, 1);
 }
 
 /** Work of a graph that ends in the value `build` returns; `x` is its input of this shape. */
