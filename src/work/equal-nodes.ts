@@ -1,31 +1,30 @@
 import type { AttributeValue, GraphNode } from '../onnx/model-graph.ts';
 import type { TensorFact } from '../onnx/shape-rule.ts';
+import type { ValueFacts } from './price-node.ts';
 
 /**
  * Text that two nodes share when they do the same to the same values, so that the runtime keeps one of them; null where
  * that is not looked into.
  */
-export function equalityKey(
-  node: GraphNode,
-  constantOf: (value: string) => TensorFact | null,
-): string | null {
-  const inputs = node.inputs.map((name) => contentsOf(constantOf(name)) ?? name);
-  const parts = [node.domain, node.opType, String(node.outputs.length), inputs.join('\n')];
+export function equalityKey(node: GraphNode, values: ValueFacts): string | null {
+  let key = `${node.domain}:${node.opType} ${node.outputs.length}`;
+  for (const name of node.inputs) {
+    key += `\n${(values.isConstant(name) ? contentsOf(values.factOf(name)) : null) ?? name}`;
+  }
   for (const { name, value } of node.attributes) {
     const text = textOf(value);
     if (text === null) return null;
-    parts.push(`${name}=${text}`);
+    key += `\n\n${name}=${text}`;
   }
-  return parts.join('\n\n');
+  return key;
 }
 
 /** Constants up to this many elements are compared by what they hold. */
 const SMALL = 8;
 
-function contentsOf(constant: TensorFact | null): string | null {
-  const value = constant?.value;
-  if (value == null || value.length > SMALL) return null;
-  return `${constant?.elementType} [${constant?.shape}] ${value}`;
+function contentsOf({ elementType, shape, value }: TensorFact): string | null {
+  if (value === null || value.length > SMALL) return null;
+  return `${elementType} [${shape}] ${value}`;
 }
 
 function textOf(value: AttributeValue): string | null {

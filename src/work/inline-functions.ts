@@ -17,7 +17,7 @@ import { renamedNode } from './rename-values.ts';
 const MAX_DEPTH = 16;
 
 /** Nodes that may be made in all: functions that call each other twice double with every level. */
-const MAX_NODES = 100_000;
+const MAX_NODES = 50_000;
 
 interface Run {
   readonly functions: ReadonlyMap<string, ModelFunction>;

@@ -130,8 +130,7 @@ function hasFixedShape(value: string, run: Run): boolean {
 
 /** Whether an earlier node of the body does the same; its outputs then serve for both. */
 function isDoneAlready(node: GraphNode, run: Run, place: Place): boolean {
-  const constantOf = (value: string) => (run.isConstant(value) ? run.factOf(value) : null);
-  const key = isRepeatable(node) ? equalityKey(node, constantOf) : null;
+  const key = isRepeatable(node) ? equalityKey(node, run) : null;
   if (key === null) return false;
   const earlier = place.done.get(key);
   if (earlier === undefined) {

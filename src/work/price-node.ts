@@ -81,11 +81,18 @@ function shared(
   names: readonly string[],
   values: ValueFacts,
 ): ReadonlyMap<string, number> {
-  if (names.length <= 1) return new Map(names.map((name) => [name, total]));
-  const sizes = new Map(names.map((name) => [name, bytesOf(values.factOf(name))]));
-  const sum = [...sizes.values()].reduce((a, b) => a + b, 0);
+  const bytes = new Map<string, number>();
+  let sum = 0;
+  for (const name of names) {
+    if (bytes.has(name)) continue;
+    const size = names.length === 1 ? total : bytesOf(values.factOf(name));
+    bytes.set(name, size);
+    sum += size;
+  }
+  if (sum === total) return bytes;
   if (sum === 0) return new Map(names.slice(0, 1).map((name) => [name, total]));
-  return new Map([...sizes].map(([name, size]) => [name, (total * size) / sum]));
+  for (const [name, size] of bytes) bytes.set(name, (total * size) / sum);
+  return bytes;
 }
 
 const NO_ARITHMETIC: ReadonlySet<ElementType> = new Set<ElementType>(['undefined', 'bool']);
