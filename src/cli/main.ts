@@ -43,6 +43,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           return calibrateCommand(request, io, interruption);
         },
         zoo: async (request) => (await import('./commands/zoo-command.ts')).zooCommand(request, io),
+        report: async (run, request) =>
+          (await import('./commands/report-command.ts')).reportCommand(run, request, io),
+        compare: async (runs, request) =>
+          (await import('./commands/compare-command.ts')).compareCommand(runs, request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

@@ -5,9 +5,11 @@ import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
   INSPECT_OPTIONS,
+  COMPARE_OPTIONS,
   KB_OPTION,
   type OptionSpec,
   PROBE_OPTIONS,
+  REPORT_OPTIONS,
   RESUME_OPTIONS,
   TUNE_OPTIONS,
 } from './options/option-table.ts';
@@ -34,6 +36,8 @@ export interface Handlers {
   calibrate(request: Request): Promise<number>;
   inspect(model: string, request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
+  report(run: string, request: Request): Promise<number>;
+  compare(runs: readonly string[], request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -139,12 +143,37 @@ export async function runProgram(
   addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
+  addReportCommands(program, handlers, (code) => {
+    exitCode = code;
   });
 
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
+}
+
+/** The commands that read finished runs. */
+function addReportCommands(
+  program: Command,
+  handlers: Handlers,
+  finish: (exitCode: number) => void,
+): void {
+  const report = program
+    .command('report <run>')
+    .description('a finished run (a file of --out, or a run id) as a page, Markdown, CSV or JSON')
+    .action(async (run: string, _options, command: Command) => {
+      finish(await handlers.report(run, requestOf(command, REPORT_OPTIONS)));
+    });
+  addOptions(report, [...REPORT_OPTIONS, KB_OPTION]);
+
+  const compare = program
+    .command('compare <runs...>')
+    .description('finished runs side by side: what changed in configuration, gain and model')
+    .action(async (runs: string[], _options, command: Command) => {
+      finish(await handlers.compare(runs, requestOf(command, COMPARE_OPTIONS)));
+    });
+  addOptions(compare, [...COMPARE_OPTIONS, KB_OPTION]);
 }
 
 const EXAMPLES = `
@@ -155,6 +184,8 @@ Examples:
   tune model.onnx --shape 'image=N,3,640,640' --input samples.npz
   tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
   tune resume 3f2a                                           go on after Ctrl-C
+  tune report run.json -o report.html                        what \`--out run.json\` wrote, as a page
+  tune compare before.json after.json                        runs side by side
 
 Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
 unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
@@ -163,8 +194,9 @@ unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 1
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const group of new Set(specs.map((s) => s.group))) {
     for (const spec of specs.filter((s) => s.group === group)) {
-      const flags =
-        spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
+      const short = spec.short === undefined ? '' : `-${spec.short}, `;
+      const value = spec.kind === 'switch' ? '' : ` <${spec.value ?? 'value'}>`;
+      const flags = `${short}--${spec.name}${value}`;
       const option = new Option(flags, spec.description).helpGroup(`${group}:`);
       if (spec.kind === 'list')
         option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);

@@ -30,6 +30,9 @@ async function run(...argv: string[]): Promise<Ran> {
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
+    report: async (operand, request) => calls.push({ command: 'report', operand, request }) + 40,
+    compare: async (runs, request) =>
+      calls.push({ command: 'compare', operand: runs.join(' '), request }) + 40,
   };
   const out: string[] = [];
   const err: string[] = [];
@@ -83,6 +86,8 @@ describe('the command line', () => {
     [['runs', '--json'], 'runs', undefined],
     [['host'], 'host', undefined],
     [['schema'], 'schema', undefined],
+    [['report', 'run.json', '-o', 'r.html'], 'report', 'run.json'],
+    [['compare', 'a.json', 'b.json', '--json'], 'compare', 'a.json b.json'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);
     expect(calls).toHaveLength(1);
