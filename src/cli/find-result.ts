@@ -24,7 +24,10 @@ export function findResult(pathOrId: string, source: ResultSource): PublishedRes
   return isPath ? readResultFile(pathOrId) : storedResult(pathOrId, source);
 }
 
-function storedResult(id: string, { options, withoutKnowledge, io }: ResultSource): PublishedResult {
+function storedResult(
+  id: string,
+  { options, withoutKnowledge, io }: ResultSource,
+): PublishedResult {
   const { store } = openKnowledge(options, withoutKnowledge, io);
   try {
     const stored = store.study(id);

@@ -19,7 +19,7 @@ export function comparisonSection(result: PublishedResult): PageSection | null {
   const batches = columns.map((c) => c.configuration.batch_size);
   const isMixed = new Set(batches).size > 1;
   const note = isMixed
-    ? ` Latency is that of one run: ${batches.join(' samples before, ')} now.`
+    ? ` Latency is that of one run, of batch ${batches.join(' before and batch ')} now.`
     : '';
   return {
     id: 'comparison',

@@ -4,7 +4,7 @@ import { formatRatio } from '../../core/format-ratio.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { type ConvergencePoint, convergenceOf } from '../view/convergence-of.ts';
 import { referenceText } from '../view/published-words.ts';
-import { figure, INK, RATIO_SCALE } from './drawing.ts';
+import { figure, INK, logScale } from './drawing.ts';
 import { html, joined, type Markup } from './markup.ts';
 import type { PageSection } from './page.ts';
 
@@ -62,27 +62,36 @@ function curve(
   points: readonly ConvergencePoint[],
   { result, at, title, label, words }: Curve,
 ): Markup {
-  const domain = ratioDomain(points);
+  const final = result.recommendation?.speedup_vs_reference.value ?? Number.NaN;
+  const domain = ratioDomain(points, final);
+  const race = result.race_sessions > 0 && final !== 1 && final > 0 ? [final] : [];
   const clip = (value: number): number => Math.min(domain[1], Math.max(domain[0], value));
   const x = (p: ConvergencePoint): number => p[at];
   return figure({
     title,
     words,
     options: {
-      width: 520,
+      width: 460,
       height: 300,
+      marginTop: 30,
       marginLeft: 56,
       marginBottom: 42,
       x: { label, grid: false, ...(at === 'probe' ? { tickFormat: 'd' } : {}) },
-      y: {
-        ...RATIO_SCALE,
-        domain,
-        label: `relative to ${referenceText(result)}`,
-        grid: true,
-        ticks: 5,
-      },
+      y: { ...logScale(domain, '×', 6), label: `relative to ${referenceText(result)}` },
       marks: [
         Plot.ruleY([1], { stroke: INK.reference, strokeDasharray: '4 3' }),
+        Plot.ruleY(race, { stroke: INK.chosen, strokeDasharray: '2 4' }),
+        Plot.text(race, {
+          y: (ratio: number) => ratio,
+          frameAnchor: 'left',
+          dx: 4,
+          dy: -8,
+          textAnchor: 'start',
+          text: (ratio: number) => `final race ${formatRatio(ratio)}`,
+          fill: INK.chosen,
+          stroke: INK.paper,
+          strokeWidth: 4,
+        }),
         Plot.ruleX(points, {
           x,
           y1: (p: ConvergencePoint) => clip(p.ratio.low),
@@ -118,8 +127,8 @@ function curve(
 }
 
 /** All values and, of the intervals, what lies within a factor of 1.6 of them: single wild ones must not flatten the rest. */
-function ratioDomain(points: readonly ConvergencePoint[]): [number, number] {
-  const values = [1, ...points.map((p) => p.ratio.value).filter((v) => v > 0)];
+function ratioDomain(points: readonly ConvergencePoint[], final: number): [number, number] {
+  const values = [1, final, ...points.map((p) => p.ratio.value)].filter((v) => v > 0);
   const lowest = Math.min(...values);
   const highest = Math.max(...values);
   const lows = points.map((p) => p.ratio.low).filter((v) => v > lowest / 1.6);

@@ -37,8 +37,30 @@ ${legend ?? []}<figcaption>${words}</figcaption>
 `;
 }
 
-/** Ticks of a ratio axis: 0.5, 1, 2 and the like. */
-export const RATIO_SCALE: Plot.ScaleOptions = {
-  type: 'log',
-  tickFormat: (value: number) => `×${Number(value.toPrecision(3))}`,
-};
+const MANTISSAS = [1, 1.5, 2, 3, 4, 5, 7];
+
+/** A logarithmic axis over the domain with every tick labelled: at most about `count` of 1, 1.5, 2, 3, 4, 5, 7, 10 …. */
+export function logScale(
+  [low, high]: readonly [number, number],
+  prefix = '',
+  count = 7,
+): Plot.ScaleOptions {
+  const from = Math.floor(Math.log10(low));
+  const decades = Array.from(
+    { length: Math.ceil(Math.log10(high)) - from + 1 },
+    (_, i) => from + i,
+  );
+  const within = (mantissas: readonly number[]): number[] =>
+    decades
+      .flatMap((decade) => mantissas.map((m) => Number((m * 10 ** decade).toPrecision(3))))
+      .filter((tick) => tick >= low && tick <= high);
+  const candidates = [MANTISSAS, [1, 1.5, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map(within);
+  const ticks = candidates.find((c) => c.length <= count) ?? candidates.at(-1) ?? [];
+  return {
+    type: 'log',
+    domain: [low, high],
+    ticks,
+    tickFormat: (value: number) => `${prefix}${value}`,
+    grid: true,
+  };
+}

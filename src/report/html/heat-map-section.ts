@@ -20,7 +20,7 @@ export function heatMapSection(result: PublishedResult): PageSection | null {
   return {
     id: 'heat-maps',
     title: 'The space, as measured',
-    lead: 'Rows are instances × threads with at least one trial, columns batch sizes. Hatched cells were not measured.',
+    lead: 'Only rows with a trial are shown; hatched cells were not measured. Point at a cell for its interval.',
     body: joined(maps.flatMap((map) => [ratioMap(map, result), throughputMap(map)])),
   };
 }
@@ -74,11 +74,15 @@ interface Reading {
   readonly legend: Markup;
 }
 
-const CELL = { width: 52, height: 34 };
-const MARGIN = { left: 92, top: 8, bottom: 44, right: 8 };
+/** Cells fill the width of the page as far as they stay cells. */
+const CELL = { height: 36, least: 46, most: 78 };
+const MARGIN = { left: 128, top: 26, bottom: 44, right: 4 };
+const WIDTH = 920;
 
 function heatMap(map: HeatMap, { title, words, fill, ink, label, legend }: Reading): Markup {
   const place = { x: (c: HeatCell) => String(c.batch), y: 'row' } as const;
+  const room = (WIDTH - MARGIN.left - MARGIN.right) / map.batches.length;
+  const cellWidth = Math.max(CELL.least, Math.min(CELL.most, room));
   const hasFigure = (c: HeatCell): boolean => Number.isFinite(c.throughput);
   return figure({
     title,
@@ -86,7 +90,7 @@ function heatMap(map: HeatMap, { title, words, fill, ink, label, legend }: Readi
     legend,
     isWide: true,
     options: {
-      width: MARGIN.left + MARGIN.right + CELL.width * map.batches.length,
+      width: MARGIN.left + MARGIN.right + cellWidth * map.batches.length,
       height: MARGIN.top + MARGIN.bottom + CELL.height * map.rows.length,
       marginLeft: MARGIN.left,
       marginRight: MARGIN.right,
@@ -96,10 +100,19 @@ function heatMap(map: HeatMap, { title, words, fill, ink, label, legend }: Readi
         type: 'band',
         domain: map.batches.map(String),
         label: 'batch size',
+        labelArrow: 'none',
         padding: 0.06,
         tickSize: 0,
       },
-      y: { type: 'band', domain: [...map.rows], label: null, padding: 0.08, tickSize: 0 },
+      y: {
+        type: 'band',
+        domain: [...map.rows],
+        label: 'instances × threads',
+        labelAnchor: 'top',
+        labelArrow: 'none',
+        padding: 0.08,
+        tickSize: 0,
+      },
       marks: [
         Plot.cell(
           map.cells.filter((c) => c.state === 'missing'),

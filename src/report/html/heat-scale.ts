@@ -4,21 +4,27 @@ import { html, joined, type Markup } from './markup.ts';
 const RATIO_BOUNDS = [0.5, 0.7, 0.87, 0.97, 1.03, 1.15, 1.42, 2] as const;
 
 const RATIO_WORDS = [
-  'up to ×0.5',
-  '×0.7',
-  '×0.87',
-  '×0.97',
+  'to ×0.5',
+  'to ×0.7',
+  'to ×0.87',
+  'to ×0.97',
   'about ×1',
-  '×1.03',
-  '×1.15',
-  '×1.42',
-  '×2 and more',
+  'from ×1.03',
+  'from ×1.15',
+  'from ×1.42',
+  'from ×2',
 ] as const;
 
 /** Lower bounds of the share of the highest throughput. */
 const SHARE_BOUNDS = [0.4, 0.6, 0.8, 0.95] as const;
 
-const SHARE_WORDS = ['under 40 % of the most', '40 %', '60 %', '80 %', '95 % and more'] as const;
+const SHARE_WORDS = [
+  'under 40 % of the most',
+  'from 40 %',
+  'from 60 %',
+  'from 80 %',
+  'from 95 %',
+] as const;
 
 /** Where in the diverging palette a ratio lies: `-4` (at most half) to `4` (at least twice). */
 export function ratioStep(ratio: number): string {

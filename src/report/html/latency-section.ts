@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatShare } from '../../core/format-share.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { type LatencyCurve, latencyCurves } from '../view/latency-curves.ts';
-import { figure, INK } from './drawing.ts';
+import { figure, INK, logScale } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageSection } from './page.ts';
 
@@ -38,21 +38,20 @@ function wordsOf(curves: readonly LatencyCurve[]): string {
     .join(' ');
 }
 
-const LATENCY_AXIS: Plot.ScaleOptions = {
-  type: 'log',
-  label: 'time of a run, ms',
-  tickFormat: (v: number) => String(Number(v.toPrecision(3))),
-  ticks: 6,
-  grid: true,
-};
+/** A logarithmic axis over all points. */
+function latencyAxis(curves: readonly LatencyCurve[]): Plot.ScaleOptions {
+  const times = curves.flatMap((curve) => curve.points.map((p) => p.ms)).filter((ms) => ms > 0);
+  const domain = [Math.min(...times) / 1.1, Math.max(...times) * 1.1] as const;
+  return { ...logScale(domain), label: 'time of a run, ms' };
+}
 
 const SIZE = {
-  width: 880,
+  width: 920,
   height: 320,
   marginLeft: 60,
   marginBottom: 44,
   marginRight: 24,
-  marginTop: 20,
+  marginTop: 32,
 };
 
 function distribution(curves: readonly LatencyCurve[]): Markup {
@@ -63,7 +62,7 @@ function distribution(curves: readonly LatencyCurve[]): Markup {
     isWide: true,
     options: {
       ...SIZE,
-      x: LATENCY_AXIS,
+      x: latencyAxis(curves),
       y: {
         label: 'share of runs',
         domain: [0, 1],
@@ -103,7 +102,7 @@ function quantiles(curves: readonly LatencyCurve[]): Markup {
       ...SIZE,
       marginLeft: 110,
       height: 90 + 50 * curves.length,
-      x: LATENCY_AXIS,
+      x: latencyAxis(curves),
       y: { type: 'band', domain: curves.map((c) => c.role), label: null, tickSize: 0 },
       marks: [
         Plot.ruleY(spans, {

@@ -18,7 +18,7 @@ export function neighboursSection(result: PublishedResult): PageSection | null {
   return {
     id: 'neighbours',
     title: 'Safe neighbours',
-    lead: 'Every measured configuration that differs from the recommended one in one knob only. Where the neighbours are near, the exact value does not matter; where they are a loss, keep it.',
+    lead: 'Every measured configuration that differs from the recommended one in one knob only. Where the neighbours are near, the exact value does not matter; where they are a loss, keep it. Sessions may differ by more than intervals from one session show.',
     body:
       neighbours.length === 0
         ? html`<p class="empty">None was measured: the search came to this configuration from elsewhere.</p>\n`
@@ -29,7 +29,7 @@ export function neighboursSection(result: PublishedResult): PageSection | null {
 function table(neighbours: readonly Neighbour[]): Markup {
   const scale = barScale(neighbours);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Neighbours">
-<table class="figures"><thead><tr><th scope="col">Step</th><th scope="col">Relative</th><th scope="col">Change</th><th scope="col">95 % interval</th><th scope="col"><span class="visually-hidden">Interval drawn</span></th><th scope="col">Verdict</th></tr></thead>
+<table class="figures"><thead><tr><th scope="col">Step</th><th scope="col">Relative</th><th scope="col">Change</th><th scope="col">95 % interval</th><th scope="col"><span class="visually-hidden">Interval drawn</span></th><th scope="col" class="verdict">Verdict</th></tr></thead>
 <tbody>
 ${joined(neighbours.map((n) => row(n, scale)))}</tbody></table></div>
 `;
@@ -39,9 +39,13 @@ function row(
   { step, configuration, relative, verdict }: Neighbour,
   scale: (v: number) => string,
 ): Markup {
-  const loss = relative.value - 1;
-  return html`<tr><th scope="row">${step}<small>${configuration}</small></th><td>${formatRatio(relative.value)}</td><td>${loss > 0 ? '+' : ''}${formatShare(loss)}</td><td>${formatRatioInterval(relative, '')}</td><td>${bar(relative, scale)}</td><td class="verdict ${verdict}">${VERDICTS[verdict]}</td></tr>
+  return html`<tr><th scope="row">${step}<small>${configuration}</small></th><td>${formatRatio(relative.value)}</td><td>${lossText(relative.value)}</td><td>${formatRatioInterval(relative, '')}</td><td>${bar(relative, scale)}</td><td class="verdict ${verdict}">${VERDICTS[verdict]}</td></tr>
 `;
+}
+
+function lossText(ratio: number): string {
+  const sign = ratio < 1 ? '−' : ratio > 1 ? '+' : '';
+  return `${sign}${formatShare(Math.abs(ratio - 1))}`;
 }
 
 const WIDTH = 150;

@@ -23,11 +23,12 @@ export function operatorSection({ model }: PublishedResult): PageSection | null 
       words: `${model.nodes} nodes of ${model.operators.length} operators; ${first?.operator} leads with ${formatShare(first?.share ?? 0)}.`,
       isWide: true,
       options: {
-        width: 880,
-        height: 44 + 28 * labels.size,
+        width: 920,
+        height: 8 + 28 * labels.size,
         marginLeft: 190,
         marginRight: 100,
         marginTop: 4,
+        marginBottom: 4,
         x: { axis: null, domain: [0, Math.max(...shares.map((s) => s.share))] },
         y: {
           type: 'band',

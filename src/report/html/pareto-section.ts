@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { type ParetoPoint, paretoOf } from '../view/pareto-of.ts';
-import { figure, INK } from './drawing.ts';
+import { figure, INK, logScale } from './drawing.ts';
 import { html, joined, type Markup } from './markup.ts';
 import type { PageSection } from './page.ts';
 
@@ -33,24 +33,18 @@ function drawing(points: readonly ParetoPoint[], front: readonly ParetoPoint[]):
   const shared = { x: 'latencyMs', y: 'throughput' } as const;
   return figure({
     title: 'Every measured configuration',
-    words: `${points.length} measured, ${front.length} on the front, from ${pointText(front[0])} to ${pointText(front.at(-1))}.`,
+    words: wordsOf(points, front),
     legend: KEY,
     isWide: true,
     options: {
-      width: 880,
+      width: 920,
       height: 380,
       marginLeft: 60,
       marginBottom: 44,
       marginRight: 30,
       marginTop: 28,
-      x: {
-        type: 'log',
-        label: 'mean time of a run, ms',
-        tickFormat: (v: number) => String(Number(v.toPrecision(3))),
-        ticks: 6,
-        nice: true,
-      },
-      y: { label: 'inferences per second', grid: true, zero: true, nice: true },
+      x: { ...logScale(latencyDomain(points)), grid: false, label: 'mean time of a run, ms' },
+      y: { label: 'inferences per second', grid: true, zero: true, nice: true, ticks: 6 },
       marks: [
         Plot.line(front, {
           ...shared,
@@ -84,6 +78,19 @@ function drawing(points: readonly ParetoPoint[], front: readonly ParetoPoint[]):
       r: { type: 'identity' },
     },
   });
+}
+
+function wordsOf(points: readonly ParetoPoint[], front: readonly ParetoPoint[]): string {
+  const ends =
+    front.length === 1
+      ? `one is best in both: ${pointText(front[0])}`
+      : `${front.length} on the front, from ${pointText(front[0])} to ${pointText(front.at(-1))}`;
+  return `${points.length} measured; ${ends}. All figures are ratios measured in turns, times the reference’s own.`;
+}
+
+function latencyDomain(points: readonly ParetoPoint[]): readonly [number, number] {
+  const times = points.map((p) => p.latencyMs);
+  return [Math.min(...times) / 1.4, Math.max(...times) * 1.4];
 }
 
 function pointText(point: ParetoPoint | undefined): string {

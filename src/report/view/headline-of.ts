@@ -1,6 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
-import { formatShare } from '../../core/format-share.ts';
 import { printable } from '../../core/printable.ts';
 import { chanceText } from '../chance-text.ts';
 import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
@@ -65,17 +64,13 @@ function sessionsText({ race_sessions: sessions }: PublishedResult): string {
 }
 
 function sureness(
-  result: PublishedResult,
-  { confidence, ...r }: PublishedRecommendation,
+  { runners_up: rivals }: PublishedResult,
+  { confidence }: PublishedRecommendation,
 ): string[] {
-  const rivals = result.runners_up.length;
-  const { value, low, high } = estimateOf(r.speedup_vs_reference);
-  const half = (high - low) / 2 / value;
-  const others = rivals === 1 ? 'the other finalist' : `the ${rivals} other finalists`;
-  return [
-    ...(rivals === 0 ? [] : [`${chanceText(confidence)} likely at least as good as ${others}.`]),
-    ...(half > 0 && Number.isFinite(half) ? [`The gain is known to ±${formatShare(half)}.`] : []),
-  ];
+  if (rivals.length === 0) return [];
+  const others =
+    rivals.length === 1 ? 'the other finalist' : `the ${rivals.length} other finalists`;
+  return [`${chanceText(confidence)} likely at least as good as ${others}.`];
 }
 
 function outputsText({ status, message, failure }: PublishedOutputs): string[] {

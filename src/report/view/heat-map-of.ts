@@ -102,7 +102,8 @@ function cellOf(
 }
 
 function rowOf({ instances, intra_op_threads: threads }: PublishedConfiguration): string {
-  return `${instances} × ${threads === 0 ? 'default' : threads}`;
+  const text = threads === 0 ? 'default' : threads === 1 ? '1 thread' : `${threads} threads`;
+  return `${instances} × ${text}`;
 }
 
 /** The other knobs in words; batch, instances and threads are set to what says nothing. */

@@ -40,23 +40,27 @@ const KNOBS = Object.keys(KNOB_WORDS) as readonly (keyof PublishedConfiguration)
 
 /**
  * How sensitive the recommendation is: every measured configuration that differs from it in exactly one knob, by knob
- * and value. Both were measured against the same reference but not always in the same heat, so errors add up.
+ * and value. Like is compared with like: finalists as they met in the final race, all others as the search saw them. Both
+ * stand as ratios to the same reference but not always from the same heat, so errors add up.
  */
 export function neighboursOf(result: PublishedResult): readonly Neighbour[] {
   const { recommendation: winner, objective } = result;
   if (winner === null) return [];
+  const key = publishedKey(winner.configuration);
+  const searched = result.trials.filter((t) => t.outcome !== 'failed');
+  const asSearched = searched.find((t) => publishedKey(t.configuration) === key) ?? winner;
   // The final race says more than the search did, so its figures come last and win.
   const measured = new Map(
-    [...result.trials.filter((t) => t.outcome !== 'failed'), ...result.runners_up].map((m) => [
-      publishedKey(m.configuration),
-      m,
-    ]),
+    [
+      ...searched.map((t) => ({ ...t, rival: asSearched })),
+      ...result.runners_up.map((f) => ({ ...f, rival: winner })),
+    ].map((m) => [publishedKey(m.configuration), m]),
   );
   return [...measured.values()]
-    .flatMap(({ configuration, vs_reference: ratios }) => {
+    .flatMap(({ configuration, vs_reference: ratios, rival }) => {
       const [knob, ...more] = KNOBS.filter((k) => configuration[k] !== winner.configuration[k]);
       if (knob === undefined || more.length > 0) return [];
-      const relative = relativeTo(ratios[objective], winner.vs_reference[objective]);
+      const relative = relativeTo(ratios[objective], rival.vs_reference[objective]);
       return [
         {
           knob,

@@ -13,7 +13,11 @@ export interface ParetoPoint {
   readonly configuration: string;
 }
 
-/** All measured configurations, by latency. The finalists count with what the final race says of them. */
+/**
+ * All measured configurations, by latency. What ran at different times on a noisy machine compares badly, so each figure is
+ * the ratio to the reference, measured in turns, times the reference's own; the finalists count with what the final
+ * race says of them.
+ */
 export function paretoOf(result: PublishedResult): readonly ParetoPoint[] {
   const { reference, recommendation, runners_up: runnersUp } = result;
   const measured = new Map(
@@ -24,10 +28,16 @@ export function paretoOf(result: PublishedResult): readonly ParetoPoint[] {
       ...(reference === null ? [] : [reference]),
     ].map((m) => [publishedKey(m.configuration), m]),
   );
+  const standard = reference && {
+    throughput: reference.throughput_ips.value ?? 0,
+    latencyMs: reference.latency_ms.mean,
+  };
   const points = [...measured].flatMap(([key, m]) => {
-    const throughput = m.throughput_ips.value;
-    if (throughput === null || !(throughput > 0) || !(m.latency_ms.mean > 0)) return [];
-    return [{ key, latencyMs: m.latency_ms.mean, throughput, configuration: m.configuration }];
+    const throughput = (standard?.throughput ?? 0) * (m.vs_reference.throughput.value ?? 0);
+    // Ratios say how much better: of latency, how many times faster.
+    const latencyMs = (standard?.latencyMs ?? 0) / (m.vs_reference.latency.value ?? 0);
+    if (!(throughput > 0 && latencyMs > 0 && Number.isFinite(latencyMs))) return [];
+    return [{ key, latencyMs, throughput, configuration: m.configuration }];
   });
   const keyOf = (m: typeof recommendation | typeof reference): string | null =>
     m === null ? null : publishedKey(m.configuration);

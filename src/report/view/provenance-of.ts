@@ -63,7 +63,7 @@ function modelFacts(m: PublishedModel): Fact[] {
     code('Graph hash', m.graph_hash),
     {
       label: 'Size',
-      text: `${formatBytes(m.file_bytes)}, weights ${formatBytes(m.weight_bytes)}, ${m.parameters} parameters`,
+      text: `${formatBytes(m.file_bytes)}, weights ${formatBytes(m.weight_bytes)}, ${m.parameters.toLocaleString('en-US')} parameters`,
     },
     { label: 'Graph', text: `${m.nodes} nodes, opset ${m.opset}` },
     ...m.inputs.map((p) => code('Input', port(p), 200)),

@@ -29,7 +29,7 @@ header .interval{display:block;max-width:100%;height:auto;margin-top:1.75rem}
 .evidence{list-style:none;padding:0;margin-top:1.25rem;max-width:64ch}
 .evidence li{padding-left:1.25rem;position:relative}
 .evidence li::before{content:"";position:absolute;left:.125rem;top:.68em;width:.375rem;height:.375rem;border-radius:50%;background:var(--muted)}
-.about{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem 1.5rem;margin-top:2rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
+.about{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:1rem 1.5rem;margin-top:2rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
 .about dt{font-size:.8125rem}
 .about dd{margin:0;font-weight:500;overflow-wrap:anywhere}
 .notice{margin-top:1.75rem;padding:1rem 1.25rem;background:var(--warm-soft);border-left:4px solid var(--warm);border-radius:0 .5rem .5rem 0}
@@ -48,7 +48,7 @@ body>footer{margin-top:5rem;padding-block:1.5rem 3rem;border-top:1px solid var(-
 .skip:focus{left:.5rem}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .patterns{position:absolute}
-.snippets{display:grid;gap:.75rem;margin-top:1.25rem}
+.snippets{display:grid;grid-template-columns:minmax(0,1fr);gap:.75rem;margin-top:1.25rem}
 summary{cursor:pointer;font-weight:560;padding:.375rem 0;width:fit-content}
 .failure{padding:1.125rem 1.25rem;margin-bottom:1rem;background:var(--panel);border:1px solid var(--rule);border-left:4px solid var(--warm);border-radius:0 .625rem .625rem 0;overflow-wrap:anywhere}
 .failure h3{text-transform:capitalize}
@@ -57,7 +57,7 @@ summary{cursor:pointer;font-weight:560;padding:.375rem 0;width:fit-content}
 .rejected{padding-left:1.125rem;overflow-wrap:anywhere}
 .provenance{display:grid;gap:2.25rem 3rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr))}
 .facts h3{padding-bottom:.5rem;border-bottom:1px solid var(--rule)}
-.facts dl>div{display:grid;grid-template-columns:9rem 1fr;gap:1rem;padding:.375rem 0;font-size:.9375rem}
+.facts dl>div{display:grid;grid-template-columns:9.5rem 1fr;gap:1rem;padding:.375rem 0;font-size:.9375rem}
 .facts dd{margin:0;overflow-wrap:anywhere;min-width:0}
 @media (max-width:40rem){body>header,main,body>footer{padding-inline:1rem}body>header{padding-top:2rem}section{padding-top:3rem}
 nav ul{flex-wrap:nowrap;overflow-x:auto}nav a{white-space:nowrap;display:inline-block;padding-block:.375rem}

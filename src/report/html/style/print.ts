@@ -16,7 +16,7 @@ figure.wide .plot,figure.half .plot{min-width:0}
 table,.sortable{font-size:7.5pt}
 th,td{padding:.25rem .3rem}
 .sortable th,.sortable td{padding-inline:.25rem;white-space:normal}
-.sortable td.text:last-child{min-width:0}
+.sortable th:last-child,.sortable td:last-child{display:none}
 .sortable th button{white-space:normal}
 .sortable th button::after{content:none}
 thead{display:table-header-group}

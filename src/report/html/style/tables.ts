@@ -3,7 +3,7 @@ export const TABLES = `
 table{border-collapse:collapse;width:100%;font-size:.9375rem}
 th,td{padding:.5625rem .875rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--rule);white-space:nowrap}
 th:first-child,td:first-child{padding-left:.25rem}
-th[scope=row],thead th:first-child,.text,th[data-kind=text]{text-align:left}
+th[scope=row],thead th:first-child,th.text,td.text,th[data-kind=text]{text-align:left}
 th{font-weight:560}
 thead th{vertical-align:bottom;color:var(--muted);font-size:.875rem}
 th small{display:block;white-space:normal}
@@ -12,14 +12,14 @@ td.good{color:var(--good);font-weight:600}
 td.bad{color:var(--bad);font-weight:600}
 td.good small,td.bad small{color:inherit}
 td.even{color:var(--muted)}
-.verdict{text-align:left}
+.figures .verdict{text-align:left}
 .verdict.near{color:var(--good);font-weight:560}
 .verdict.worse{color:var(--bad);font-weight:560}
 .verdict.open{color:var(--muted)}
 .sortable{font-size:.875rem}
 .sortable th{padding-inline:.625rem}
 .sortable td{padding-inline:.625rem}
-.sortable td.text:last-child{white-space:normal;min-width:14rem;color:var(--muted)}
+.sortable td.text:last-child{color:var(--muted)}
 .sortable th button{all:unset;cursor:pointer;font:inherit;color:inherit;border-radius:.25rem;white-space:nowrap}
 .sortable th button:hover{color:var(--accent)}
 .sortable th button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
