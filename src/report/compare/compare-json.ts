@@ -49,7 +49,7 @@ function changeJson(change: RunChange): JsonRecord {
     model: change.model,
     runtime_version: change.runtime && pair(change.runtime),
     same_objective: change.isSameObjective,
-    knobs: knobs && knobs.map(({ knob, ...values }) => ({ knob, ...pair(values) })),
+    knobs: knobs?.map(({ knob, ...values }) => ({ knob, ...pair(values) })) ?? null,
     gain_ratio: gain && estimateJson(gain),
     figure_ratios:
       figures && Object.fromEntries(figures.map(({ quantity, ratio }) => [quantity, ratio])),

@@ -80,10 +80,8 @@ const MARGIN = { left: 128, top: 26, bottom: 44, right: 4 };
 const WIDTH = 920;
 
 function heatMap(map: HeatMap, { title, words, fill, ink, label, legend }: Reading): Markup {
-  const place = { x: (c: HeatCell) => String(c.batch), y: 'row' } as const;
   const room = (WIDTH - MARGIN.left - MARGIN.right) / map.batches.length;
   const cellWidth = Math.max(CELL.least, Math.min(CELL.most, room));
-  const hasFigure = (c: HeatCell): boolean => Number.isFinite(c.throughput);
   return figure({
     title,
     words,
@@ -113,48 +111,51 @@ function heatMap(map: HeatMap, { title, words, fill, ink, label, legend }: Readi
         padding: 0.08,
         tickSize: 0,
       },
-      marks: [
-        Plot.cell(
-          map.cells.filter((c) => c.state === 'missing'),
-          {
-            ...place,
-            fill: 'url(#hatch)',
-            title: 'text',
-            rx: 3,
-          },
-        ),
-        Plot.cell(
-          map.cells.filter((c) => c.state === 'failed'),
-          {
-            ...place,
-            fill: 'none',
-            stroke: 'var(--warm)',
-            title: 'text',
-            rx: 3,
-          },
-        ),
-        Plot.text(
-          map.cells.filter((c) => c.state === 'failed'),
-          {
-            ...place,
-            text: () => '✕',
-            fill: 'var(--warm)',
-          },
-        ),
-        Plot.cell(map.cells.filter(hasFigure), {
-          ...place,
-          fill: { value: fill, scale: null },
-          title: 'text',
-          rx: 3,
-        }),
-        Plot.text(map.cells.filter(hasFigure), {
-          ...place,
-          text: label,
-          fill: { value: ink, scale: null },
-          fontVariant: 'tabular-nums',
-          pointerEvents: 'none',
-        }),
-      ],
+      marks: marksOf(map, { fill, ink, label }),
     },
   });
+}
+
+/** Measured cells with their figure, failed ones with a cross, the others hatched. */
+function marksOf(
+  { cells }: HeatMap,
+  { fill, ink, label }: Pick<Reading, 'fill' | 'ink' | 'label'>,
+): Plot.Markish[] {
+  const place = { x: (c: HeatCell) => String(c.batch), y: 'row' } as const;
+  const missing = cells.filter((c) => c.state === 'missing');
+  const failed = cells.filter((c) => c.state === 'failed');
+  const measured = cells.filter((c) => Number.isFinite(c.throughput));
+  return [
+    Plot.cell(missing, {
+      ...place,
+      fill: 'url(#hatch)',
+      title: 'text',
+      rx: 3,
+    }),
+    Plot.cell(failed, {
+      ...place,
+      fill: 'none',
+      stroke: 'var(--warm)',
+      title: 'text',
+      rx: 3,
+    }),
+    Plot.text(failed, {
+      ...place,
+      text: () => '✕',
+      fill: 'var(--warm)',
+    }),
+    Plot.cell(measured, {
+      ...place,
+      fill: { value: fill, scale: null },
+      title: 'text',
+      rx: 3,
+    }),
+    Plot.text(measured, {
+      ...place,
+      text: label,
+      fill: { value: ink, scale: null },
+      fontVariant: 'tabular-nums',
+      pointerEvents: 'none',
+    }),
+  ];
 }
