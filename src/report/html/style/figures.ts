@@ -7,7 +7,7 @@ figure+figure,.pair+figure{margin-top:1.25rem}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.25rem}
 .pair figure+figure{margin-top:0}
 figcaption{color:var(--muted);font-size:.875rem;line-height:1.5;margin-top:.75rem;max-width:80ch}
-.scroll{overflow-x:auto;margin-inline:-.25rem;padding-inline:.25rem}
+.scroll{position:relative;overflow-x:auto;margin-inline:-.25rem;padding-inline:.25rem}
 figure .scroll{margin-top:.75rem}
 .plot{display:block;max-width:100%;height:auto;overflow:visible;font-size:13px;color:var(--text)}
 figure.wide .plot{min-width:34rem}
