@@ -61,8 +61,22 @@ function intervalBar(value: number, low: number, high: number): Markup {
 <text x="${x(1)}" y="54" text-anchor="${low > 1.02 ? 'start' : 'middle'}">×1 default</text>
 <rect class="range" x="${x(low)}" y="16" width="${width}" height="16" rx="8"></rect>
 <circle class="value" cx="${x(value)}" cy="24" r="8"></circle>
-<text x="${x(low)}" y="54" text-anchor="middle">${Number(x(low)) - Number(x(1)) > 120 ? formatRatio(low) : ''}</text>
-<text x="${x(high)}" y="54" text-anchor="end">${formatRatio(high)}</text>
+${endLabels(low, high, x)}
 </svg>
 `;
+}
+
+/** Closer together than this the two ends share one label. */
+const LABEL = 110;
+
+function endLabels(low: number, high: number, x: (ratio: number) => string): Markup {
+  const isNarrow = Number(x(high)) - Number(x(low)) < LABEL;
+  const isNearOne = Number(x(low)) - Number(x(1)) < LABEL;
+  if (isNarrow) {
+    const text = isNearOne ? formatRatio(high) : `${formatRatio(low)} to ${formatRatio(high)}`;
+    return html`<text x="${x(high)}" y="54" text-anchor="${isNearOne ? 'start' : 'middle'}">${text}</text>`;
+  }
+  const left = html`<text x="${x(low)}" y="54" text-anchor="middle">${formatRatio(low)}</text>`;
+  const right = html`<text x="${x(high)}" y="54" text-anchor="end">${formatRatio(high)}</text>`;
+  return isNearOne ? right : joined([left, right]);
 }

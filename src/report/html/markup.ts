@@ -40,8 +40,6 @@ export function joined(parts: readonly Markup[]): Markup {
   return markup(parts.map((part) => part.text).join(''));
 }
 
-export const NOTHING: Markup = markup('');
-
 /** The style sheet or the script of the page: constants of the program, never made from a result. */
 export function verbatim(constant: string): Markup {
   return markup(constant);

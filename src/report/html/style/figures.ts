@@ -11,7 +11,7 @@ figcaption{color:var(--muted);font-size:.875rem;line-height:1.5;margin-top:.75re
 figure .scroll{margin-top:.75rem}
 .plot{display:block;max-width:100%;height:auto;overflow:visible;font-size:13px;color:var(--text)}
 figure.wide .plot{min-width:34rem}
-figure.half .plot{min-width:20rem}
+figure.half .plot{min-width:16rem}
 .plot text{white-space:pre}
 .plot [aria-label$="tick label"],.plot [aria-label$="axis label"]{fill:var(--muted)}
 .plot [aria-label$="axis tick"]{stroke:var(--rule)}

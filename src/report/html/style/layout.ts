@@ -21,7 +21,7 @@ a{color:var(--accent);text-underline-offset:.18em}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.25rem}
 .eyebrow{font-size:.9375rem;color:var(--muted);margin-bottom:1rem;overflow-wrap:anywhere}
 .eyebrow b{color:var(--text);font-weight:600}
-.configuration{font-size:1.25rem;margin-top:1.25rem;line-height:1.4}
+.configuration{font-size:1.25rem;margin-top:1.25rem;line-height:1.4;overflow-wrap:anywhere}
 .configuration .label,.about dt,.facts dt{color:var(--muted)}
 .configuration .label{font-size:1rem;margin-right:.5rem}
 .configuration strong{font-weight:620}
@@ -51,7 +51,7 @@ body>footer{margin-top:5rem;padding-block:1.5rem 3rem;border-top:1px solid var(-
 .snippets{display:grid;grid-template-columns:minmax(0,1fr);gap:.75rem;margin-top:1.25rem}
 summary{cursor:pointer;font-weight:560;padding:.375rem 0;width:fit-content}
 .failure{padding:1.125rem 1.25rem;margin-bottom:1rem;background:var(--panel);border:1px solid var(--rule);border-left:4px solid var(--warm);border-radius:0 .625rem .625rem 0;overflow-wrap:anywhere}
-.failure h3{text-transform:capitalize}
+.failure h3::first-letter{text-transform:uppercase}
 .failure .which{font-size:.875rem}
 .failure+h3{margin-top:1.75rem}
 .rejected{padding-left:1.125rem;overflow-wrap:anywhere}

@@ -13,9 +13,11 @@ figure{padding:.75rem}
 figure.wide .plot,figure.half .plot{min-width:0}
 .scroll{overflow:visible}
 .pair{grid-template-columns:1fr 1fr}
-table,.sortable{font-size:7.5pt}
+table{font-size:8.5pt}
+.sortable{font-size:7pt}
 th,td{padding:.25rem .3rem}
-.sortable th,.sortable td{padding-inline:.25rem;white-space:normal}
+.sortable th,.sortable td{padding-inline:.2rem}
+.sortable th{white-space:normal;font-size:7pt}
 .sortable th:last-child,.sortable td:last-child{display:none}
 .sortable th button{white-space:normal}
 .sortable th button::after{content:none}
