@@ -30,6 +30,7 @@ header .interval{display:block;max-width:100%;height:auto;margin-top:1.75rem}
 .evidence li{padding-left:1.25rem;position:relative}
 .evidence li::before{content:"";position:absolute;left:.125rem;top:.68em;width:.375rem;height:.375rem;border-radius:50%;background:var(--muted)}
 .about{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:1rem 1.5rem;margin-top:2rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
+.about>div{min-width:0}
 .about dt{font-size:.8125rem}
 .about dd{margin:0;font-weight:500;overflow-wrap:anywhere}
 .notice{margin-top:1.75rem;padding:1rem 1.25rem;background:var(--warm-soft);border-left:4px solid var(--warm);border-radius:0 .5rem .5rem 0}
@@ -43,6 +44,7 @@ section{padding-top:4rem}
 .lead{color:var(--muted);max-width:70ch;margin:.5rem 0 1.5rem}
 section>h2+:not(.lead){margin-top:1.25rem}
 .empty,.which{color:var(--muted)}
+.lead,li,figcaption{overflow-wrap:anywhere}
 body>footer{margin-top:5rem;padding-block:1.5rem 3rem;border-top:1px solid var(--rule);color:var(--muted);font-size:.875rem}
 .skip{position:absolute;left:-200vw;top:.5rem;padding:.5rem 1rem;background:var(--panel);z-index:1}
 .skip:focus{left:.5rem}

@@ -30,5 +30,7 @@ body>footer{margin-top:2rem}
 .provenance{grid-template-columns:1fr 1fr;gap:1.25rem 2rem}
 .facts dl>div{grid-template-columns:6rem 1fr;gap:.5rem;font-size:8.5pt;padding:.125rem 0}
 code{font-size:8pt}
+small{font-size:7.5pt}
+figcaption,.lead{font-size:8.5pt}
 }
 `;
