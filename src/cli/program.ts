@@ -143,6 +143,7 @@ export async function runProgram(
   addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
+  });
   addReportCommands(program, handlers, (code) => {
     exitCode = code;
   });
