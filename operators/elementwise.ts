@@ -3,7 +3,7 @@ import { ELEMENT_TYPES } from '../src/onnx/model-graph.ts';
 import type { OperatorCall, ShapeRule, TensorFact } from '../src/onnx/shape-rule.ts';
 import { intAttribute } from './attributes.ts';
 import { broadcastShapes } from './broadcast.ts';
-import { elementwiseCost } from './elementwise-cost.ts';
+import { elementwiseCost, TRIGONOMETRY } from './elementwise-cost.ts';
 import { fact, fillValue, fixedShape, inputOf, offsetOf } from './facts.ts';
 import type { CostRule } from './node-cost.ts';
 import { type OperatorTable, sameRule } from './operator.ts';
@@ -170,22 +170,10 @@ function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-const TRIGONOMETRY = [
-  'Sin',
-  'Cos',
-  'Tan',
-  'Asin',
-  'Acos',
-  'Atan',
-  'Sinh',
-  'Cosh',
-  'Asinh',
-  'Acosh',
-  'Atanh',
-  'Erf',
-];
-
+/** Functions of one number that take many operations, or are used as activations. */
 const ACTIVATIONS = [
+  ...TRIGONOMETRY,
+  'Erf',
   'Relu',
   'LeakyRelu',
   'ThresholdedRelu',
@@ -211,6 +199,9 @@ const ACTIVATIONS = [
   'com.microsoft:BiasGelu',
 ];
 
+/** Arithmetic that is priced like an activation. */
+const MANY_OPERATIONS: ReadonlySet<string> = new Set(['Exp', 'Log', 'Pow']);
+
 const pass = elementwiseCost('elementwise');
 
 /** Outside training nothing is dropped; a mask that somebody asked for is all ones. */
@@ -223,12 +214,11 @@ const dropoutCost: CostRule = (call) => {
 /** Elementwise arithmetic, comparison, logic and activations. */
 export const ELEMENTWISE: OperatorTable = {
   ...Object.fromEntries(
-    Object.entries(ARITHMETIC).map(([name, shape]) => [
-      name,
-      { family: 'elementwise', shape, cost: pass },
-    ]),
+    Object.entries(ARITHMETIC).map(([name, shape]) => {
+      const family = MANY_OPERATIONS.has(name) ? 'activation' : 'elementwise';
+      return [name, { family, shape, cost: elementwiseCost(family) }];
+    }),
   ),
-  ...sameRule('elementwise', unary(), pass, TRIGONOMETRY),
   ...sameRule('elementwise', likeFirst, pass, ['ImageScaler', 'CumSum', 'com.microsoft:BiasAdd']),
   'com.microsoft:BiasSplitGelu': {
     family: 'activation',

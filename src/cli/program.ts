@@ -4,8 +4,8 @@ import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
-  INSPECT_OPTIONS,
   COMPARE_OPTIONS,
+  INSPECT_OPTIONS,
   KB_OPTION,
   type OptionSpec,
   PROBE_OPTIONS,

@@ -20,7 +20,7 @@ const SURFACES = process.env['SURFACES'] ?? 'datasets/surfaces/2-core';
 
 interface Surface {
   readonly model: SurfaceModel;
-  /** Mean log-ratio to the runtime's default by configuration. */
+  /** Mean log-ratio to the surface's reference by configuration. */
   readonly points: ReadonlyMap<
     string,
     { readonly configuration: Configuration; readonly logRatio: number }

@@ -15,18 +15,18 @@ import { ZOO } from '../../src/zoo/catalogue.ts';
 import { configurationAt, pointOf, type SurfacePoint, surfaceCsv } from './support/surface.ts';
 
 /**
- * Measures whole surfaces: throughput of every session (instances × threads) at every batch size, each in a heat with the
- * runtime's default at the model's own batch, sessions in shuffled turns. One CSV per model, with provenance beside it;
+ * Measures whole surfaces: throughput of every session (instances × threads) at every batch size, each in a heat with one
+ * single-threaded instance at the model's own batch (the steadiest configuration there is), sessions in shuffled turns. One CSV per model, with provenance beside it;
  * models that have a file already are left alone, so that it can be stopped and started again.
  *
  *   npm run record:surfaces [-- zoo | zoo:resnet-18 | model.onnx …]     OUT=datasets/surfaces/2-core REPLICATES=1
  */
 const OUT = process.env['OUT'] ?? 'datasets/surfaces/2-core';
 const REPLICATES = Number(process.env['REPLICATES'] ?? 1);
-const ROUNDS = Number(process.env['ROUNDS'] ?? 6);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 /** Batches whose run would take longer than this are left out, ms. */
-const RUN_LIMIT_MS = Number(process.env['RUN_LIMIT_MS'] ?? 700);
-const BATCHES = (process.env['BATCHES'] ?? '1,2,4,8,16,32').split(',').map(Number);
+const RUN_LIMIT_MS = Number(process.env['RUN_LIMIT_MS'] ?? 350);
+const BATCHES = (process.env['BATCHES'] ?? '1,2,4,8,16').split(',').map(Number);
 /** Share of the machine's memory that all sessions of a heat may fill. */
 const MEMORY_SHARE = 0.7;
 
@@ -34,11 +34,15 @@ const never = new AbortController().signal;
 
 /** Instances × threads; 0 threads is the runtime's default. */
 function sessionsOf(cores: number): readonly (readonly [instances: number, threads: number])[] {
-  const over = [cores + 1, 2 * cores].map((k) => [k, 1] as const);
-  const within = Array.from({ length: cores }, (_, i) => i + 1)
-    .filter((k) => cores % k === 0)
-    .flatMap((k) => [...new Set([1, cores / k])].map((t) => [k, t] as const));
-  return [[1, 0], ...within, [2, cores], ...over];
+  const counts = Array.from({ length: cores }, (_, i) => i + 1).filter((k) => cores % k === 0);
+  const within = counts.flatMap((k) => [...new Set([1, cores / k])].map((t) => [k, t] as const));
+  const over = [
+    [cores + 1, 1],
+    [2 * cores, 1],
+    [2, cores],
+  ] as const;
+  // All cores in one instance are the default, but for its pinned threads.
+  return [[1, 0], ...within.filter(([k, t]) => k * t < cores || k > 1), ...over];
 }
 
 function zooFile(name: string): string {
@@ -80,10 +84,8 @@ async function record(path: string, name: string, machine: Machine): Promise<voi
         const fitting = withinMemory(all, (c) => estimateMemoryBytes(c, model.space), machine);
         const heat = await surfaceHeat(prober, base, fitting, replicate, batchSize === batches[0]);
         points.push(...heat);
-        const slowest = Math.max(
-          ...heat.map((p) => (p.instances === 1 ? (p.latencyP50Ms ?? 0) : 0)),
-        );
-        if (slowest * 2 > RUN_LIMIT_MS) break;
+        // Of one thread alone; the next batch is at least twice as large.
+        if (2 * slowestRunMs(heat) > RUN_LIMIT_MS) break;
       }
     }
   } finally {
@@ -105,6 +107,14 @@ async function record(path: string, name: string, machine: Machine): Promise<voi
     disturbances: facts.disturbances,
   };
   writeFileSync(join(OUT, `${name}.json`), `${JSON.stringify(provenance, null, 2)}\n`);
+}
+
+/** Mean time of a run of the slowest single instance, ms. */
+function slowestRunMs(points: readonly SurfacePoint[]): number {
+  const runs = points
+    .filter((p) => p.instances === 1 && p.throughputIps !== null)
+    .map((p) => (1000 * p.batchSize) / (p.throughputIps ?? 1));
+  return Math.max(0, ...runs);
 }
 
 /** The sessions that fit into memory together, in order; the rest of the surface stays open. */
@@ -130,10 +140,10 @@ async function surfaceHeat(
   fresh: boolean,
 ): Promise<readonly SurfacePoint[]> {
   const reference = {
-    ...configurationAt({ batchSize: baseBatch, instances: 1, intraOpThreads: 0 }),
+    ...configurationAt({ batchSize: baseBatch, instances: 1, intraOpThreads: 1 }),
   };
   const isReference = (c: Configuration): boolean =>
-    c.batchSize === baseBatch && c.instances === 1 && c.intraOpThreads === 0;
+    c.batchSize === baseBatch && c.instances === 1 && c.intraOpThreads === 1;
   const challengers = configurations.filter((c) => !isReference(c));
   const result = await prober.heat(
     {

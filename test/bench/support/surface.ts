@@ -10,7 +10,7 @@ export interface SurfacePoint {
   readonly intraOpThreads: number;
   readonly replicate: number;
   readonly outcome: 'measured' | 'failed' | 'skipped';
-  /** Throughput to that of the runtime's default in the same heat, with its standard error. */
+  /** Throughput to that of one single-threaded instance at the model's own batch, in the same heat, with its standard error. */
   readonly logRatio: number | null;
   readonly logRatioSe: number | null;
   readonly throughputIps: number | null;
