@@ -47,6 +47,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           (await import('./commands/report-command.ts')).reportCommand(run, request, io),
         compare: async (runs, request) =>
           (await import('./commands/compare-command.ts')).compareCommand(runs, request, io),
+        export: async (run, request) =>
+          (await import('./commands/export-command.ts')).exportCommand(run, request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

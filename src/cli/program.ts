@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
@@ -15,6 +15,11 @@ import {
 } from './options/option-table.ts';
 import type { RawOption, RawOptions } from './options/raw-options.ts';
 import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
+import { addOptions } from './add-options.ts';
+import { addToolCommands } from './add-tool-commands.ts';
+import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import type { RawOptions } from './options/raw-options.ts';
+import { requestOf } from './request-of.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -38,6 +43,7 @@ export interface Handlers {
   zoo(request: ZooRequest): Promise<number>;
   report(run: string, request: Request): Promise<number>;
   compare(runs: readonly string[], request: Request): Promise<number>;
+  export(run: string | undefined, request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -143,6 +149,8 @@ export async function runProgram(
   addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
+  addToolCommands(program, handlers, (code) => {
+    exitCode = code;
   });
   addReportCommands(program, handlers, (code) => {
     exitCode = code;

@@ -28,6 +28,8 @@ async function run(...argv: string[]): Promise<Ran> {
     runs: async (request) => calls.push({ command: 'runs', request }) + 40,
     inspect: async (operand, request) => calls.push({ command: 'inspect', operand, request }) + 40,
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
+    export: async (run, request) =>
+      calls.push({ command: 'export', ...(run && { operand: run }), request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
     report: async (operand, request) => calls.push({ command: 'report', operand, request }) + 40,
