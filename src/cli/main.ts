@@ -39,6 +39,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           return calibrateCommand(request, io, interruption);
         },
         zoo: async (request) => (await import('./commands/zoo-command.ts')).zooCommand(request, io),
+        export: async (run, request) =>
+          (await import('./commands/export-command.ts')).exportCommand(run, request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
@@ -12,6 +12,11 @@ import {
 } from './options/option-table.ts';
 import type { RawOption, RawOptions } from './options/raw-options.ts';
 import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
+import { addOptions } from './add-options.ts';
+import { addToolCommands } from './add-tool-commands.ts';
+import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import type { RawOptions } from './options/raw-options.ts';
+import { requestOf } from './request-of.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -32,6 +37,7 @@ export interface Handlers {
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
+  export(run: string | undefined, request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -127,6 +133,8 @@ export async function runProgram(
   addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
+  addToolCommands(program, handlers, (code) => {
+    exitCode = code;
   });
 
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
@@ -147,53 +155,6 @@ Examples:
 Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
 unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
 `;
-
-function addOptions(command: Command, specs: readonly OptionSpec[]): void {
-  for (const group of new Set(specs.map((s) => s.group))) {
-    for (const spec of specs.filter((s) => s.group === group)) {
-      const flags =
-        spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
-      const option = new Option(flags, spec.description).helpGroup(`${group}:`);
-      if (spec.kind === 'list')
-        option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
-      command.addOption(option);
-    }
-    if (group === KB_OPTION.group) {
-      command.addOption(
-        new Option('--no-kb', 'remember nothing: keep trials in memory only').helpGroup(
-          `${group}:`,
-        ),
-      );
-    }
-  }
-  command.addOption(
-    new Option('--config <file>', 'config file (tune.config.json)').helpGroup('Other:'),
-  );
-}
-
-/** Options as they were typed; `--no-kb` comes from commander as `kb: false`. */
-function requestOf(command: Command, specs: readonly OptionSpec[]): Request {
-  const values = command.opts<Record<string, string | string[] | boolean | undefined>>();
-  const options = new Map<string, RawOption>();
-  for (const { name } of [...specs, KB_OPTION]) {
-    const value = values[camelCase(name)];
-    if (value === undefined || value === false || (name === 'kb' && value === true)) continue;
-    options.set(name, {
-      texts: Array.isArray(value) ? value : [String(value)],
-      label: `--${name}`,
-    });
-  }
-  const config: unknown = command.getOptionValue('config');
-  return {
-    options,
-    configPath: typeof config === 'string' ? config : undefined,
-    withoutKnowledge: command.getOptionValue('kb') === false,
-  };
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** An option before a command would be taken for one of the main command, and silently do nothing. */
 function refuseEarlyOptions(program: Command, subcommand: Command): void {

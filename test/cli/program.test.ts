@@ -27,6 +27,8 @@ async function run(...argv: string[]): Promise<Ran> {
     host: async (request) => calls.push({ command: 'host', request }) + 40,
     runs: async (request) => calls.push({ command: 'runs', request }) + 40,
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
+    export: async (run, request) =>
+      calls.push({ command: 'export', ...(run && { operand: run }), request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
   };

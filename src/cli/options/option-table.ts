@@ -7,11 +7,13 @@ type OptionKind = 'value' | 'text' | 'list' | 'switch';
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {
   readonly name: string;
+  /** Letter of its short form, as in `-o`. */
+  readonly short?: string;
   readonly kind: OptionKind;
   /** Placeholder of the value in help texts. */
   readonly value?: string;
   readonly description: string;
-  readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Knowledge base';
+  readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Checks' | 'Knowledge base';
 }
 
 /** Knobs of the configuration. `probe` takes one value each, `tune` the values to search. */
@@ -198,4 +200,70 @@ export const RESUME_OPTIONS: readonly OptionSpec[] = [
   },
   ...OUTPUT,
   ...FILES,
+];
+
+export const EXPORT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'format',
+    short: 'f',
+    kind: 'list',
+    value: 'name',
+    description: 'what to write; repeatable, or a list with commas, or all',
+    group: 'Output',
+  },
+  {
+    name: 'out',
+    short: 'o',
+    kind: 'text',
+    value: 'path',
+    description: 'folder or file to write to, instead of stdout',
+    group: 'Output',
+  },
+  {
+    name: 'with-model',
+    kind: 'switch',
+    description: 'write the model along, also where the measured file serves as it is',
+    group: 'Output',
+  },
+  {
+    name: 'list',
+    kind: 'switch',
+    description: 'list the formats',
+    group: 'Output',
+  },
+  {
+    name: 'json',
+    kind: 'switch',
+    description: 'what was written, or the list, as JSON on stdout',
+    group: 'Output',
+  },
+  { name: 'quiet', kind: 'switch', description: 'no notes on stderr', group: 'Output' },
+  {
+    name: 'model',
+    kind: 'text',
+    value: 'file',
+    description: 'the measured model, where it does not lie any more where it lay',
+    group: 'Model',
+  },
+  {
+    name: 'name',
+    kind: 'text',
+    value: 'name',
+    description: "name of the service (made from the model's)",
+    group: 'Model',
+  },
+  {
+    name: 'image',
+    kind: 'text',
+    value: 'image',
+    description: 'container image that serves (NAME:latest)',
+    group: 'Model',
+  },
+  {
+    name: 'storage-uri',
+    kind: 'text',
+    value: 'uri',
+    description: 'where a cluster finds the model (pvc://models/NAME)',
+    group: 'Model',
+  },
 ];

@@ -15,10 +15,12 @@ import { serviceName } from './service-name.ts';
 export interface DeploymentRequest {
   /** Path of the model in programs; that of the measured file by default. */
   readonly modelPath?: string | undefined;
-  /** Ports of the rewritten copy, where one is served: its sizes may be fixed where the file's are free. */
-  readonly copyPorts?:
+  /** Ports of the file that is served: those of the rewritten copy may have sizes where the measured file has none. */
+  readonly ports?:
     | { readonly inputs: readonly DeploymentPort[]; readonly outputs: readonly DeploymentPort[] }
     | undefined;
+  /** SHA-256 of the file that was written along, hex; of the measured file by default. */
+  readonly servedSha256?: string | undefined;
   readonly name?: string | undefined;
   readonly image?: string | undefined;
   readonly storageUri?: string | undefined;
@@ -57,11 +59,10 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
     configuration,
     model: {
       path: request.modelPath ?? model.path,
-      sha256: /^[0-9a-f]{64}$/.test(model.sha256) ? model.sha256 : 'unknown',
-      isCopy: needsCopy(result),
+      sha256: hexadecimal(request.servedSha256 ?? model.sha256),
       batchable: model.batchable,
-      inputs: request.copyPorts?.inputs ?? model.inputs.map(portOf),
-      outputs: request.copyPorts?.outputs ?? model.outputs.map(portOf),
+      inputs: request.ports?.inputs ?? model.inputs.map(portOf),
+      outputs: request.ports?.outputs ?? model.outputs.map(portOf),
     },
     instanceCores,
     cores: Math.min(instanceCores * configuration.instances, host.usable_cores),
@@ -70,8 +71,18 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
     queueDelayUs: Math.max(1, Math.round(QUEUE_SHARE * runMs * 1000)),
     image: request.image ?? `${name}:latest`,
     storageUri: request.storageUri ?? `pvc://models/${name}`,
-    origin: originOf(result, recommendation, configuration),
+    origin: [
+      ...originOf(result, recommendation, configuration),
+      ...(request.servedSha256 !== undefined && needsCopy(result)
+        ? [`Served: the copy rewritten to take any batch, SHA-256 ${request.servedSha256}.`]
+        : []),
+    ],
   };
+}
+
+/** A hash as the result has it, or a word where that is no hash: some formats could not quote anything else. */
+function hexadecimal(hash: string): string {
+  return /^[0-9a-f]{64}$/.test(hash) ? hash : 'unknown';
 }
 
 /**

@@ -13,10 +13,8 @@ export interface DeploymentPort {
 export interface DeploymentModel {
   /** Where a program finds it; text of any kind. */
   readonly path: string;
-  /** Of the file as measured, hex. */
+  /** Of the served file where it was written along, else of the measured one: hex, or `unknown`. */
   readonly sha256: string;
-  /** Whether the batch size needs the rewritten copy. */
-  readonly isCopy: boolean;
   readonly batchable: boolean;
   readonly inputs: readonly DeploymentPort[];
   readonly outputs: readonly DeploymentPort[];

@@ -9,13 +9,10 @@ export function environmentFile({ configuration, model, origin }: Deployment): s
     ...(variables[i - 1]?.comment === comment ? [] : commentLines('#', [comment])),
     `${name}=${value}`,
   ]);
-  const hash = model.isCopy
-    ? ['of the measured file; what is served is its copy that takes any batch']
-    : ['of the measured file, for the server to check'];
   const all = [
     ...commentLines('#', origin),
     ...lines,
-    ...commentLines('#', hash),
+    ...commentLines('#', ['of the model, for the server to check']),
     `TUNE_MODEL_SHA256=${model.sha256}`,
   ];
   return `${all.join('\n')}\n`;

@@ -13,7 +13,7 @@ import { serviceName } from '../../../src/report/deploy/service-name.ts';
 import { assertProperty } from '../../support/assert-property.ts';
 import { deployment, EVERYTHING, HOSTILE_NAME, hostileDeployment } from './deployments.ts';
 
-type Data = Record<string, never>;
+type Data = Record<string, unknown>;
 
 const render = (format: string, d: Deployment): string => deployFormat(format, '').render(d);
 const everything = deployment({
@@ -41,7 +41,7 @@ function closed(schema: string): (data: unknown) => void {
 
 /** Checked by the published schema of Kubernetes, which lets unknown names pass, so these are compared. */
 function requireKubernetes(data: Data): void {
-  const known = new KubernetesDeployment(data);
+  const known = new KubernetesDeployment(data as never);
   known.validate();
   const container = known.spec?.template.spec?.containers[0] ?? {};
   expect(Object.keys(data).sort()).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
@@ -72,7 +72,7 @@ describe('the Kubernetes deployment', () => {
 
   it('is refused by the schema where anything is of the wrong type', () => {
     const data = yaml(render('kubernetes', everything));
-    const wrong = { ...(data as object), spec: { ...(data['spec'] as object), replicas: 'two' } };
+    const wrong = { ...data, spec: { ...(data['spec'] as object), replicas: 'two' } };
     expect(() => new KubernetesDeployment(wrong as never).validate()).toThrow('integer');
   });
 });
@@ -176,6 +176,7 @@ describe('hostile names', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expect(serviceName(text)).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
       }),
+      200,
     );
   });
 });
