@@ -16,6 +16,7 @@ import { addOptions } from './add-options.ts';
 import { addToolCommands } from './add-tool-commands.ts';
 import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
 import type { RawOptions } from './options/raw-options.ts';
+import type { Shell } from './options/shells.ts';
 import { requestOf } from './request-of.ts';
 
 /** What the user asked a command to do. */
@@ -38,6 +39,8 @@ export interface Handlers {
   calibrate(request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
   export(run: string | undefined, request: Request): Promise<number>;
+  doctor(request: Request): Promise<number>;
+  completion(shell: Shell, program: Command): Promise<number>;
 }
 
 export interface ProgramIo {

@@ -29,6 +29,8 @@ async function run(...argv: string[]): Promise<Ran> {
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     export: async (run, request) =>
       calls.push({ command: 'export', ...(run && { operand: run }), request }) + 40,
+    doctor: async (request) => calls.push({ command: 'doctor', request }) + 40,
+    completion: async (operand) => calls.push({ command: 'completion', operand }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
   };
@@ -84,6 +86,9 @@ describe('the command line', () => {
     [['runs', '--json'], 'runs', undefined],
     [['host'], 'host', undefined],
     [['schema'], 'schema', undefined],
+    [['export', 'run.json', '-f', 'triton', '-o', 'x'], 'export', 'run.json'],
+    [['doctor', '--no-noise'], 'doctor', undefined],
+    [['completion', 'zsh'], 'completion', 'zsh'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);
     expect(calls).toHaveLength(1);
