@@ -14,6 +14,7 @@ import type { RawOption, RawOptions } from './options/raw-options.ts';
 import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
 import { addOptions } from './add-options.ts';
 import { addToolCommands } from './add-tool-commands.ts';
+import { finishHelp } from './finish-help.ts';
 import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
 import type { RawOptions } from './options/raw-options.ts';
 import type { Shell } from './options/shells.ts';
@@ -71,10 +72,7 @@ export async function runProgram(
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     })
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(tune --help shows every option, with examples)')
     .argument('[model]', 'an .onnx file')
-    .addHelpText('after', EXAMPLES)
     .helpCommand(true)
     .hook('preSubcommand', refuseEarlyOptions)
     .action(async (model: string | undefined, _options, command: Command) => {
@@ -140,24 +138,12 @@ export async function runProgram(
     exitCode = code;
   });
 
+  finishHelp(program);
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
 }
-
-const EXAMPLES = `
-Examples:
-  tune model.onnx                                            the best configuration, in about a minute
-  tune model.onnx --budget 5m --constraint 'latency_p99_ms<=50'
-  tune model.onnx --objective latency --batch 1 --json > result.json
-  tune model.onnx --shape 'image=N,3,640,640' --input samples.npz
-  tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
-  tune resume 3f2a                                           go on after Ctrl-C
-
-Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
-unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
-`;
 
 /** An option before a command would be taken for one of the main command, and silently do nothing. */
 function refuseEarlyOptions(program: Command, subcommand: Command): void {

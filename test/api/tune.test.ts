@@ -20,7 +20,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describe('the types of the programming interface', () => {
   it('are those that are documented', () => {
-    expectTypeOf(tune).parameters.toEqualTypeOf<[modelPath: string, options?: TuneOptions]>();
+    expectTypeOf(tune).parameter(0).toEqualTypeOf<string>();
+    expectTypeOf(tune).parameter(1).toEqualTypeOf<TuneOptions | undefined>();
     expectTypeOf(tune).returns.toEqualTypeOf<TuneRun>();
     expectTypeOf<TuneRun['events']>().toEqualTypeOf<AsyncIterable<StudyEvent>>();
     expectTypeOf<TuneRun['result']>().resolves.toEqualTypeOf<TuneResult>();

@@ -152,6 +152,20 @@ describe('help and version', () => {
     }
   });
 
+  it('show examples for every command, on lines that fit', async () => {
+    const { stdout } = await run('--help');
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['probe', 'export', 'doctor', 'completion']));
+    for (const argv of [
+      [],
+      ...names.filter((n) => n !== 'model' && n !== 'tune' && n !== 'help').map((n) => [n]),
+    ]) {
+      const help = (await run(...argv, '--help')).stdout;
+      expect(help, argv.join()).toContain('Examples:');
+      for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    }
+  });
+
   it('explain themselves where no model is given', async () => {
     const ran = await run();
     expect(ran.stderr).toContain('Usage: tune');
@@ -162,7 +176,13 @@ describe('help and version', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['m.onnx', '--bugdet', '60s'], 'Did you mean --budget?'],
+    [
+      ['m.onnx', '--bugdet', '60s'],
+      "tune: unknown option '--bugdet'\n  hint: Did you mean --budget?\n",
+    ],
+    [['export', 'r.json', '--formt', 'env'], 'hint: Did you mean --format?'],
+    [['doctor', '--no-nois'], 'hint: Did you mean --no-noise?'],
+    [['runs', '--jsn'], 'hint: Did you mean --json?'],
     [['probe', 'm.onnx', '--bacth', '8'], 'Did you mean --batch?'],
     [['probe'], "missing required argument 'model'"],
     [['zoo', 'build'], "missing required argument 'name'"],
@@ -184,6 +204,8 @@ describe('wrong usage', () => {
   it.each([
     [['prbe', 'm.onnx'], 'there is no command prbe', 'tune probe'],
     [['runz'], 'there is no command runz', 'tune runs'],
+    [['doctr'], 'there is no command doctr', 'tune doctor'],
+    [['completion', 'bsh'], 'no completion for the shell bsh', 'Did you mean bash?'],
     [['a.onnx', 'b.onnx'], 'one model, not also b.onnx', 'follow their flags'],
     [['--json', 'probe', 'm.onnx'], '--json stands before the command probe', 'tune probe'],
     [['--no-kb', 'runs'], '--no-kb stands before the command runs', 'tune runs'],

@@ -20,10 +20,12 @@ export function writeBundle(path: string, files: readonly ArchiveFile[], nowMs: 
     new TextEncoder().encode(text),
   ]);
   const inFolder = files.map(({ name, text }) => ({ name: `onnx-tune/${name}`, text }));
+  // Zip files know no time before 1980; a clock that was never set is no reason to fail.
+  const mtime = Math.max(nowMs, Date.UTC(1980, 0, 2));
   const bytes =
     kind === 'zip'
-      ? zipSync(Object.fromEntries(entries), { mtime: nowMs })
-      : gzipSync(tarArchive(inFolder, nowMs / 1000), { mtime: nowMs });
+      ? zipSync(Object.fromEntries(entries), { mtime })
+      : gzipSync(tarArchive(inFolder, mtime / 1000), { mtime });
   try {
     writeFileSync(path, bytes);
   } catch (error) {
