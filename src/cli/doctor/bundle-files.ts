@@ -72,7 +72,10 @@ function* namesIn({ runs, versions }: BundleContent, names: BundleNames): Iterab
   yield names.user;
   yield names.home;
   yield names.hostname;
-  if (typeof versions['knowledge'] === 'string') yield versions['knowledge'];
+  if (typeof versions['knowledge'] === 'string') {
+    const [, ...folders] = pathNames(versions['knowledge']);
+    yield* folders;
+  }
   for (const { model, command, options } of runs) {
     const words = [...command.slice(1), ...Object.values(options).flat()];
     yield* pathNames(model.path);
@@ -83,9 +86,12 @@ function* namesIn({ runs, versions }: BundleContent, names: BundleNames): Iterab
   }
 }
 
+/** A path, its file's name, and the folders it lies in, but for those at the root, which everybody has. */
 function* pathNames(path: string): Iterable<string> {
-  const parts = path.split(/[/\\]/);
-  yield path;
-  yield parts.slice(0, -1).join('/');
-  yield parts.at(-1) ?? '';
+  yield path.split(/[/\\]/).at(-1) ?? '';
+  let rest = path;
+  while (rest.split(/[/\\]/).length > 2) {
+    yield rest;
+    rest = rest.slice(0, Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\')));
+  }
 }

@@ -43,7 +43,14 @@ describe('the files of a bundle', () => {
   it('hold no name of the user, the machine, files or tensors when redacted', () => {
     const open = textOf(bundleFiles(content, null));
     const redacted = textOf(bundleFiles(content, NAMES));
-    for (const name of ['mallory', 'secret-host', 'falcon-9.onnx', 'radar_image', 'private.npz']) {
+    for (const name of [
+      'mallory',
+      'secret-host',
+      'projects/falcon',
+      'falcon-9.onnx',
+      'radar_image',
+      'private.npz',
+    ]) {
       expect(open).toContain(name);
       expect(redacted).not.toContain(name);
     }
