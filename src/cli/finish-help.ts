@@ -2,9 +2,9 @@ import { Command } from 'commander';
 
 /** Headings of commands in the help of the main command, in order, and the commands beneath them. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Commands that measure:': ['probe', 'resume'],
+  'Commands that measure:': ['probe', 'resume', 'inspect'],
   'Commands for results:': ['runs', 'export', 'schema'],
-  'Commands for this machine and this tool:': ['host', 'doctor', 'completion'],
+  'Commands for this machine and this tool:': ['host', 'doctor', 'calibrate', 'zoo', 'completion'],
 };
 
 /** Examples by command, each with what it does; the main command's name is empty. */
@@ -44,6 +44,15 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune doctor --no-noise', 'at once'],
     ['tune doctor --bundle report.zip --redact', 'for a bug report'],
   ],
+  calibrate: [['tune calibrate', 'once per machine']],
+  zoo: [
+    ['tune zoo list', 'what can be built'],
+    ['tune zoo build all -o models/', 'all of it'],
+  ],
+  inspect: [
+    ['tune inspect model.onnx', 'what the model is made of'],
+    ['tune inspect model.onnx --json', 'for scripts'],
+  ],
   completion: [
     ['source <(tune completion bash)', 'in this shell; write it into ~/.bashrc to keep it'],
     ['source <(tune completion zsh)', 'the same in zsh, after compinit'],
@@ -69,14 +78,16 @@ const EXAMPLE_WIDTH = 46;
  */
 export function finishHelp(program: Command): void {
   groupCommands(program);
-  for (const command of [program, ...program.commands]) {
-    const name = command === program ? '' : command.name();
-    const path = name === '' ? 'tune' : `tune ${name}`;
-    command
-      .addHelpText('after', examplesOf(EXAMPLES[name] ?? []) + (NOTES[name] ?? ''))
-      .showHelpAfterError(`  (${path} --help shows every option, with examples)`)
-      .configureOutput({ outputError: (text, write) => write(asHint(text)) });
-  }
+  finishCommand(program, '');
+}
+
+/** `path` is what is typed after `tune`, such as `zoo build`. */
+function finishCommand(command: Command, path: string): void {
+  command
+    .addHelpText('after', examplesOf(EXAMPLES[path] ?? []) + (NOTES[path] ?? ''))
+    .showHelpAfterError(`  (${`tune ${path}`.trim()} --help shows every option)`)
+    .configureOutput({ outputError: (text, write) => write(asHint(text)) });
+  for (const child of command.commands) finishCommand(child, `${path} ${child.name()}`.trim());
 }
 
 /** Help shows groups in the order in which commands were declared, so that is put in order here. */

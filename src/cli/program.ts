@@ -2,23 +2,20 @@ import { Command, CommanderError } from 'commander';
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { addOptions } from './add-options.ts';
+import { addToolCommands } from './add-tool-commands.ts';
+import { finishHelp } from './finish-help.ts';
 import {
   CALIBRATE_OPTIONS,
   KB_OPTION,
-  type OptionSpec,
   PROBE_OPTIONS,
   RESUME_OPTIONS,
   TUNE_OPTIONS,
 } from './options/option-table.ts';
-import type { RawOption, RawOptions } from './options/raw-options.ts';
-import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
-import { addOptions } from './add-options.ts';
-import { addToolCommands } from './add-tool-commands.ts';
-import { finishHelp } from './finish-help.ts';
-import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
 import type { RawOptions } from './options/raw-options.ts';
 import type { Shell } from './options/shells.ts';
 import { requestOf } from './request-of.ts';
+import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -84,56 +81,12 @@ export async function runProgram(
   program.enablePositionalOptions();
   addOptions(program, [...TUNE_OPTIONS, KB_OPTION]);
 
-  const probe = program
-    .command('probe <model>')
-    .description('measure one configuration, honestly, without searching')
-    .action(async (model: string, _options, command: Command) => {
-      exitCode = await handlers.probe(model, requestOf(command, PROBE_OPTIONS));
-    });
-  addOptions(probe, PROBE_OPTIONS);
-
-  const host = program
-    .command('host')
-    .description(
-      'what this machine is, what would be searched on it, and what disturbs measuring right now',
-    )
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.host(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(host, HOST_OPTIONS);
-
-  const resume = program
-    .command('resume <run-id>')
-    .description('go on with an interrupted run where it was; nothing is measured twice')
-    .action(async (study: string, _options, command: Command) => {
-      exitCode = await handlers.resume(study, requestOf(command, RESUME_OPTIONS));
-    });
-  addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
-
-  const runs = program
-    .command('runs')
-    .description('list the runs in the knowledge base')
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.runs(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
-
-  program
-    .command('schema')
-    .description('print the JSON schema of the results')
-    .action(async () => {
-      exitCode = await handlers.schema();
-    });
-
-  const calibrate = program
-    .command('calibrate')
-    .description('measure what this machine makes of each operator family (once, under a minute)')
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.calibrate(requestOf(command, CALIBRATE_OPTIONS));
-    });
-  addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
+  addStudyCommands(program, handlers, (code) => {
+    exitCode = code;
+  });
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
+  });
   addToolCommands(program, handlers, (code) => {
     exitCode = code;
   });
@@ -143,6 +96,62 @@ export async function runProgram(
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
+}
+
+/** Declares the commands that measure one configuration or machine, and those that go on with and list studies. */
+function addStudyCommands(
+  program: Command,
+  handlers: Handlers,
+  done: (exitCode: number) => void,
+): void {
+  const probe = program
+    .command('probe <model>')
+    .description('measure one configuration, honestly, without searching')
+    .action(async (model: string, _options, command: Command) => {
+      done(await handlers.probe(model, requestOf(command, PROBE_OPTIONS)));
+    });
+  addOptions(probe, PROBE_OPTIONS);
+
+  const host = program
+    .command('host')
+    .description(
+      'what this machine is, what would be searched on it, and what disturbs measuring right now',
+    )
+    .action(async (_options, command: Command) => {
+      done(await handlers.host(requestOf(command, HOST_OPTIONS)));
+    });
+  addOptions(host, HOST_OPTIONS);
+
+  const resume = program
+    .command('resume <run-id>')
+    .description('go on with an interrupted run where it was; nothing is measured twice')
+    .action(async (study: string, _options, command: Command) => {
+      done(await handlers.resume(study, requestOf(command, RESUME_OPTIONS)));
+    });
+  addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
+
+  const runs = program
+    .command('runs')
+    .description('list the runs in the knowledge base')
+    .action(async (_options, command: Command) => {
+      done(await handlers.runs(requestOf(command, HOST_OPTIONS)));
+    });
+  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
+
+  program
+    .command('schema')
+    .description('print the JSON schema of the results')
+    .action(async () => {
+      done(await handlers.schema());
+    });
+
+  const calibrate = program
+    .command('calibrate')
+    .description('measure what this machine makes of each operator family (once, under a minute)')
+    .action(async (_options, command: Command) => {
+      done(await handlers.calibrate(requestOf(command, CALIBRATE_OPTIONS)));
+    });
+  addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
 }
 
 /** An option before a command would be taken for one of the main command, and silently do nothing. */

@@ -1,4 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tinyPerceptron, writeTemporary } from '../support/tiny-model.ts';
 
@@ -67,5 +70,33 @@ describe('the built package', () => {
       tune('no-such-model.onnx', { kb: false });
     `);
     expect(exitCode).toBe(0);
+  });
+
+  it('has types that a strict program compiles with, its libraries checked too', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tune-consumer-'));
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(ROOT, join(folder, 'node_modules/onnx-tune'));
+    symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
+    const program = `
+      import { tune, TuneError, type TuneResult } from 'onnx-tune';
+      const run = tune('m.onnx', { threads: ['default', 2], signal: AbortSignal.timeout(10) });
+      for await (const event of run.events)
+        if (event.type === 'trial-finished') event.trial.number.toFixed();
+      const result: TuneResult = await run.result;
+      const batch: number | undefined = result.recommendation?.configuration.batch_size;
+      if (batch === undefined) throw new TuneError('usage', 'nothing is feasible');
+      // @ts-expect-error there is no such option
+      tune('m.onnx', { bugdet: 1 });
+    `;
+    writeFileSync(join(folder, 'use.mts'), program);
+    const flags = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext'];
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const words = [compiler, ...flags, '--types', 'node', 'use.mts'];
+    const { stdout, status } = spawnSync(process.execPath, words, {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
   });
 });

@@ -39,7 +39,7 @@ export function completionModel(program: Command): CompletionModel {
       name: command === program ? '' : command.name(),
       description: command.description(),
       options: help.visibleOptions(command).map(optionOf),
-      argument: argumentOf(command),
+      argument: command === program ? argumentOf(command) : followersOf(command),
     };
   });
   const help: CompletedCommand = {
@@ -67,6 +67,12 @@ function followerOf(name: string, placeholder: string): Completed {
   if (words !== undefined) return { kind: 'words', words };
   const isPath = placeholder === 'file' || placeholder === 'path';
   return isPath ? { kind: 'files', extension: null } : { kind: 'text' };
+}
+
+/** A command with commands of its own is followed by one of these. */
+function followersOf(command: Command): Completed {
+  const names = command.commands.map((c) => c.name());
+  return names.length === 0 ? argumentOf(command) : { kind: 'words', words: names };
 }
 
 /** What the names of arguments say of their values. */
