@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import { EXPORT_OPTIONS, KB_OPTION } from './options/option-table.ts';
+import { DOCTOR_OPTIONS, EXPORT_OPTIONS, KB_OPTION } from './options/option-table.ts';
+import { parseShell, SHELLS } from './options/shells.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
 
@@ -17,4 +18,20 @@ export function addToolCommands(
       done(await handlers.export(run, requestOf(command, EXPORT_OPTIONS)));
     });
   addOptions(exporting, [...EXPORT_OPTIONS, KB_OPTION], { hasConfig: false });
+
+  const doctor = program
+    .command('doctor')
+    .description('check whether this machine can measure well, and say what to do where it cannot')
+    .action(async (_options, command: Command) => {
+      done(await handlers.doctor(requestOf(command, DOCTOR_OPTIONS)));
+    });
+  addOptions(doctor, [...DOCTOR_OPTIONS, KB_OPTION], { hasConfig: false });
+
+  program
+    .command('completion')
+    .description('print a script that completes commands and options in bash, zsh or fish')
+    .addArgument(new Argument('<shell>', SHELLS.join(', ')))
+    .action(async (shell: string) => {
+      done(await handlers.completion(parseShell(shell), program));
+    });
 }

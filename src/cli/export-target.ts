@@ -31,7 +31,9 @@ export function exportTarget(
   }
   const looksLikeFile = !/[/\\]$/.test(out) && /.\.[^.]+$/.test(basename(out));
   const isFolder = there?.isDirectory() ?? (formats.length > 1 || !looksLikeFile);
-  const modelIn = (format: DeployFormat): string => format.modelIn?.(name) ?? BESIDE;
+  // One model is enough for the files that do not say where it lies.
+  const home = formats.find((f) => f.modelIn !== null)?.modelIn?.(name) ?? BESIDE;
+  const modelIn = (format: DeployFormat): string => format.modelIn?.(name) ?? home;
   const nameOf = (format: DeployFormat): string =>
     relative(dirname(format.fileIn(name)), modelIn(format)).replaceAll('\\', '/');
   return {

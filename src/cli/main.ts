@@ -49,6 +49,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           (await import('./commands/compare-command.ts')).compareCommand(runs, request, io),
         export: async (run, request) =>
           (await import('./commands/export-command.ts')).exportCommand(run, request, io),
+        doctor: async (request) => {
+          const { doctorCommand } = await import('./commands/doctor-command.ts');
+          return doctorCommand(request, io, interruption);
+        },
+        completion: async (shell, program) => {
+          const { completionCommand } = await import('./commands/completion-command.ts');
+          return completionCommand(shell, program, io);
+        },
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

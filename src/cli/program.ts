@@ -2,24 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
-import {
-  CALIBRATE_OPTIONS,
-  COMPARE_OPTIONS,
-  INSPECT_OPTIONS,
-  KB_OPTION,
-  type OptionSpec,
-  PROBE_OPTIONS,
-  REPORT_OPTIONS,
-  RESUME_OPTIONS,
-  TUNE_OPTIONS,
-} from './options/option-table.ts';
-import type { RawOption, RawOptions } from './options/raw-options.ts';
-import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
+import { addModelCommands } from './add-model-commands.ts';
 import { addOptions } from './add-options.ts';
+import { addReportCommands } from './add-report-commands.ts';
+import { addStudyCommands } from './add-study-commands.ts';
 import { addToolCommands } from './add-tool-commands.ts';
-import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import { finishHelp } from './finish-help.ts';
+import { KB_OPTION, TUNE_OPTIONS } from './options/option-table.ts';
 import type { RawOptions } from './options/raw-options.ts';
+import type { Shell } from './options/shells.ts';
 import { requestOf } from './request-of.ts';
+import { addZooCommands, type ZooRequest } from './zoo-commands.ts';
 
 /** What the user asked a command to do. */
 export interface Request {
@@ -40,10 +33,12 @@ export interface Handlers {
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;
   inspect(model: string, request: Request): Promise<number>;
-  zoo(request: ZooRequest): Promise<number>;
   report(run: string, request: Request): Promise<number>;
   compare(runs: readonly string[], request: Request): Promise<number>;
+  zoo(request: ZooRequest): Promise<number>;
   export(run: string | undefined, request: Request): Promise<number>;
+  doctor(request: Request): Promise<number>;
+  completion(shell: Shell, program: Command): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -51,8 +46,6 @@ export interface ProgramIo {
   readonly stderr: { write(text: string): unknown };
   readonly version: string;
 }
-
-const HOST_OPTIONS = TUNE_OPTIONS.filter((o) => o.name === 'json');
 
 /**
  * Runs the command that `argv` (without node and script) names and returns its exit code. Throws commander's
@@ -74,10 +67,7 @@ export async function runProgram(
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     })
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(tune --help shows every option, with examples)')
     .argument('[model]', 'an .onnx file')
-    .addHelpText('after', EXAMPLES)
     .helpCommand(true)
     .hook('preSubcommand', refuseEarlyOptions)
     .action(async (model: string | undefined, _options, command: Command) => {
@@ -89,163 +79,20 @@ export async function runProgram(
   program.enablePositionalOptions();
   addOptions(program, [...TUNE_OPTIONS, KB_OPTION]);
 
-  const probe = program
-    .command('probe <model>')
-    .description('measure one configuration, honestly, without searching')
-    .action(async (model: string, _options, command: Command) => {
-      exitCode = await handlers.probe(model, requestOf(command, PROBE_OPTIONS));
-    });
-  addOptions(probe, PROBE_OPTIONS);
-
-  const host = program
-    .command('host')
-    .description(
-      'what this machine is, what would be searched on it, and what disturbs measuring right now',
-    )
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.host(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(host, HOST_OPTIONS);
-
-  const resume = program
-    .command('resume <run-id>')
-    .description('go on with an interrupted run where it was; nothing is measured twice')
-    .action(async (study: string, _options, command: Command) => {
-      exitCode = await handlers.resume(study, requestOf(command, RESUME_OPTIONS));
-    });
-  addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
-
-  const runs = program
-    .command('runs')
-    .description('list the runs in the knowledge base')
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.runs(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
-
-  program
-    .command('schema')
-    .description('print the JSON schema of the results')
-    .action(async () => {
-      exitCode = await handlers.schema();
-    });
-
-  const inspect = program
-    .command('inspect <model>')
-    .description(
-      'what a model is made of, what it costs and what is expected of it, without running it',
-    )
-    .action(async (model: string, _options, command: Command) => {
-      exitCode = await handlers.inspect(model, requestOf(command, INSPECT_OPTIONS));
-    });
-  addOptions(inspect, [...INSPECT_OPTIONS, KB_OPTION]);
-
-  const calibrate = program
-    .command('calibrate')
-    .description('measure what this machine makes of each operator family (once, under a minute)')
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.calibrate(requestOf(command, CALIBRATE_OPTIONS));
-    });
-  addOptions(calibrate, [...CALIBRATE_OPTIONS, KB_OPTION]);
-  addZooCommands(program, async (request) => {
-    exitCode = await handlers.zoo(request);
-  addToolCommands(program, handlers, (code) => {
+  const done = (code: number): void => {
     exitCode = code;
-  });
-  addReportCommands(program, handlers, (code) => {
-    exitCode = code;
-  });
+  };
+  addStudyCommands(program, handlers, done);
+  addModelCommands(program, handlers, done);
+  addReportCommands(program, handlers, done);
+  addZooCommands(program, async (request) => done(await handlers.zoo(request)));
+  addToolCommands(program, handlers, done);
 
+  finishHelp(program);
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
-}
-
-/** The commands that read finished runs. */
-function addReportCommands(
-  program: Command,
-  handlers: Handlers,
-  finish: (exitCode: number) => void,
-): void {
-  const report = program
-    .command('report <run>')
-    .description('a finished run (a file of --out, or a run id) as a page, Markdown, CSV or JSON')
-    .action(async (run: string, _options, command: Command) => {
-      finish(await handlers.report(run, requestOf(command, REPORT_OPTIONS)));
-    });
-  addOptions(report, [...REPORT_OPTIONS, KB_OPTION]);
-
-  const compare = program
-    .command('compare <runs...>')
-    .description('finished runs side by side: what changed in configuration, gain and model')
-    .action(async (runs: string[], _options, command: Command) => {
-      finish(await handlers.compare(runs, requestOf(command, COMPARE_OPTIONS)));
-    });
-  addOptions(compare, [...COMPARE_OPTIONS, KB_OPTION]);
-}
-
-const EXAMPLES = `
-Examples:
-  tune model.onnx                                            the best configuration, in about a minute
-  tune model.onnx --budget 5m --constraint 'latency_p99_ms<=50'
-  tune model.onnx --objective latency --batch 1 --json > result.json
-  tune model.onnx --shape 'image=N,3,640,640' --input samples.npz
-  tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
-  tune resume 3f2a                                           go on after Ctrl-C
-  tune report run.json -o report.html                        what \`--out run.json\` wrote, as a page
-  tune compare before.json after.json                        runs side by side
-
-Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
-unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
-`;
-
-function addOptions(command: Command, specs: readonly OptionSpec[]): void {
-  for (const group of new Set(specs.map((s) => s.group))) {
-    for (const spec of specs.filter((s) => s.group === group)) {
-      const short = spec.short === undefined ? '' : `-${spec.short}, `;
-      const value = spec.kind === 'switch' ? '' : ` <${spec.value ?? 'value'}>`;
-      const flags = `${short}--${spec.name}${value}`;
-      const option = new Option(flags, spec.description).helpGroup(`${group}:`);
-      if (spec.kind === 'list')
-        option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
-      command.addOption(option);
-    }
-    if (group === KB_OPTION.group) {
-      command.addOption(
-        new Option('--no-kb', 'remember nothing: keep trials in memory only').helpGroup(
-          `${group}:`,
-        ),
-      );
-    }
-  }
-  command.addOption(
-    new Option('--config <file>', 'config file (tune.config.json)').helpGroup('Other:'),
-  );
-}
-
-/** Options as they were typed; `--no-kb` comes from commander as `kb: false`. */
-function requestOf(command: Command, specs: readonly OptionSpec[]): Request {
-  const values = command.opts<Record<string, string | string[] | boolean | undefined>>();
-  const options = new Map<string, RawOption>();
-  for (const { name } of [...specs, KB_OPTION]) {
-    const value = values[camelCase(name)];
-    if (value === undefined || value === false || (name === 'kb' && value === true)) continue;
-    options.set(name, {
-      texts: Array.isArray(value) ? value : [String(value)],
-      label: `--${name}`,
-    });
-  }
-  const config: unknown = command.getOptionValue('config');
-  return {
-    options,
-    configPath: typeof config === 'string' ? config : undefined,
-    withoutKnowledge: command.getOptionValue('kb') === false,
-  };
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** An option before a command would be taken for one of the main command, and silently do nothing. */

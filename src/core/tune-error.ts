@@ -28,6 +28,11 @@ export class TuneError extends Error {
     this.hint = options.hint;
   }
 
+  /** `TUNE_USAGE`, `TUNE_MODEL` or `TUNE_ENVIRONMENT`, as programs tell errors apart. */
+  get code(): `TUNE_${Uppercase<TuneErrorKind>}` {
+    return `TUNE_${this.kind.toUpperCase() as Uppercase<TuneErrorKind>}`;
+  }
+
   get exitCode(): ExitCode {
     return EXIT_OF_KIND[this.kind];
   }

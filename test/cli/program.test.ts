@@ -30,6 +30,8 @@ async function run(...argv: string[]): Promise<Ran> {
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     export: async (run, request) =>
       calls.push({ command: 'export', ...(run && { operand: run }), request }) + 40,
+    doctor: async (request) => calls.push({ command: 'doctor', request }) + 40,
+    completion: async (operand) => calls.push({ command: 'completion', operand }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
     report: async (operand, request) => calls.push({ command: 'report', operand, request }) + 40,
@@ -90,6 +92,9 @@ describe('the command line', () => {
     [['schema'], 'schema', undefined],
     [['report', 'run.json', '-o', 'r.html'], 'report', 'run.json'],
     [['compare', 'a.json', 'b.json', '--json'], 'compare', 'a.json b.json'],
+    [['export', 'run.json', '-f', 'triton', '-o', 'x'], 'export', 'run.json'],
+    [['doctor', '--no-noise'], 'doctor', undefined],
+    [['completion', 'zsh'], 'completion', 'zsh'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);
     expect(calls).toHaveLength(1);
@@ -153,6 +158,20 @@ describe('help and version', () => {
     }
   });
 
+  it('show examples for every command, on lines that fit', async () => {
+    const { stdout } = await run('--help');
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['probe', 'export', 'doctor', 'completion']));
+    for (const argv of [
+      [],
+      ...names.filter((n) => n !== 'model' && n !== 'tune' && n !== 'help').map((n) => [n]),
+    ]) {
+      const help = (await run(...argv, '--help')).stdout;
+      expect(help, argv.join()).toContain('Examples:');
+      for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    }
+  });
+
   it('explain themselves where no model is given', async () => {
     const ran = await run();
     expect(ran.stderr).toContain('Usage: tune');
@@ -163,7 +182,13 @@ describe('help and version', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['m.onnx', '--bugdet', '60s'], 'Did you mean --budget?'],
+    [
+      ['m.onnx', '--bugdet', '60s'],
+      "tune: unknown option '--bugdet'\n  hint: Did you mean --budget?\n",
+    ],
+    [['export', 'r.json', '--formt', 'env'], 'hint: Did you mean --format?'],
+    [['doctor', '--no-nois'], 'hint: Did you mean --no-noise?'],
+    [['runs', '--jsn'], 'hint: Did you mean --json?'],
     [['probe', 'm.onnx', '--bacth', '8'], 'Did you mean --batch?'],
     [['probe'], "missing required argument 'model'"],
     [['zoo', 'build'], "missing required argument 'name'"],
@@ -185,6 +210,8 @@ describe('wrong usage', () => {
   it.each([
     [['prbe', 'm.onnx'], 'there is no command prbe', 'tune probe'],
     [['runz'], 'there is no command runz', 'tune runs'],
+    [['doctr'], 'there is no command doctr', 'tune doctor'],
+    [['completion', 'bsh'], 'no completion for the shell bsh', 'Did you mean bash?'],
     [['a.onnx', 'b.onnx'], 'one model, not also b.onnx', 'follow their flags'],
     [['--json', 'probe', 'm.onnx'], '--json stands before the command probe', 'tune probe'],
     [['--no-kb', 'runs'], '--no-kb stands before the command runs', 'tune runs'],

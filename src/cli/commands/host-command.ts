@@ -3,21 +3,13 @@ import { hostJson } from '../../report/host-json.ts';
 import { hostText } from '../../report/host-text.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { buildSpace } from '../../space/build-space.ts';
+import { ANY_MODEL } from '../any-model.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Io } from '../io.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { TUNE_OPTIONS } from '../options/option-table.ts';
 import { isOn } from '../options/raw-options.ts';
 import type { Request } from '../program.ts';
-
-/** What would be searched for a model of which nothing limits the knobs. */
-const ANY_MODEL = {
-  baseBatch: 1,
-  batchable: true,
-  parallelBranches: false,
-  bytesPerSample: null,
-  sessionBytes: null,
-};
 
 /** `tune host`: what this machine is, what would be searched on it, and what disturbs measuring right now. */
 export async function hostCommand(request: Request, io: Io): Promise<number> {

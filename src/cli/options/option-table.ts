@@ -7,12 +7,13 @@ type OptionKind = 'value' | 'text' | 'list' | 'switch';
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {
   readonly name: string;
-  /** One letter for the same. */
   /** Letter of its short form, as in `-o`. */
   readonly short?: string;
   readonly kind: OptionKind;
   /** Placeholder of the value in help texts. */
   readonly value?: string;
+  /** Values worth completing in a shell; the parser knows them all and perhaps more. */
+  readonly words?: readonly string[];
   readonly description: string;
   readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Checks' | 'Knowledge base';
 }
@@ -31,11 +32,36 @@ const KNOBS: readonly OptionSpec[] = [
     value: 'counts',
     description: 'threads across operators (execution mode parallel)',
   },
-  { name: 'execution-mode', value: 'modes', description: 'sequential,parallel' },
-  { name: 'graph-optimization', value: 'levels', description: 'disabled,basic,extended,all' },
-  { name: 'spinning', value: 'switch', description: 'whether idle threads spin: true,false' },
-  { name: 'arena', value: 'switch', description: 'whether freed memory is kept: true,false' },
-  { name: 'provider', value: 'names', description: 'execution providers: cpu' },
+  {
+    name: 'execution-mode',
+    value: 'modes',
+    words: ['sequential', 'parallel'],
+    description: 'operators one by one or branches at once: sequential,parallel',
+  },
+  {
+    name: 'graph-optimization',
+    value: 'levels',
+    words: ['disabled', 'basic', 'extended', 'all'],
+    description: 'how far the runtime rewrites the graph: disabled,basic,extended,all',
+  },
+  {
+    name: 'spinning',
+    value: 'switch',
+    words: ['true', 'false'],
+    description: 'whether idle threads spin: true,false',
+  },
+  {
+    name: 'arena',
+    value: 'switch',
+    words: ['true', 'false'],
+    description: 'whether freed memory is kept: true,false',
+  },
+  {
+    name: 'provider',
+    value: 'names',
+    words: ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'],
+    description: 'execution providers (cpu); `tune host` lists those of this machine',
+  },
 ].map((spec) => ({ ...spec, kind: 'value', group: 'Knobs' }));
 
 const MODEL: readonly OptionSpec[] = [
@@ -81,6 +107,7 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'objective',
     kind: 'text',
     value: 'name',
+    words: ['throughput', 'latency', 'efficiency'],
     description: 'throughput, latency or efficiency (throughput)',
     group: 'Search',
   },
@@ -95,6 +122,7 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'strategy',
     kind: 'text',
     value: 'name',
+    words: ['staged', 'hill-climb', 'random', 'grid'],
     description: 'how the search chooses: staged, hill-climb, random, grid (staged)',
     group: 'Search',
   },
@@ -102,7 +130,8 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'space',
     kind: 'text',
     value: 'size',
-    description: 'default, or wide for every knob',
+    words: ['default', 'wide'],
+    description: 'default, or wide for every knob (default)',
     group: 'Knobs',
   },
 ];
@@ -249,12 +278,30 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
     kind: 'switch',
     description: 'the comparison as Markdown, for a pull request',
     group: 'Output',
+  },
+];
+
+/** What `tune export` takes, of the command line only. */
 export const EXPORT_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'format',
     short: 'f',
     kind: 'list',
     value: 'name',
+    words: [
+      'node',
+      'python',
+      'cpp',
+      'csharp',
+      'triton',
+      'tf-serving',
+      'kserve',
+      'kubernetes',
+      'compose',
+      'docker',
+      'env',
+      'all',
+    ],
     description: 'what to write; repeatable, or a list with commas, or all',
     group: 'Output',
   },
@@ -313,4 +360,45 @@ export const EXPORT_OPTIONS: readonly OptionSpec[] = [
     description: 'where a cluster finds the model (pvc://models/NAME)',
     group: 'Model',
   },
+];
+
+/** What `tune doctor` takes. */
+export const DOCTOR_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'no-noise',
+    kind: 'switch',
+    description: 'do not measure how noisy this machine is (about 5 s)',
+    group: 'Checks',
+  },
+  { name: 'json', kind: 'switch', description: 'the checks as JSON on stdout', group: 'Output' },
+  {
+    name: 'bundle',
+    kind: 'text',
+    value: 'file',
+    description: 'pack the checks, facts and recent runs into a .zip or .tar.gz for a bug report',
+    group: 'Output',
+  },
+  {
+    name: 'events',
+    kind: 'list',
+    value: 'file',
+    description: 'an event log to put into the bundle; repeatable',
+    group: 'Output',
+  },
+  {
+    name: 'redact',
+    kind: 'switch',
+    description: 'replace names of files, folders, users and tensors in the bundle',
+    group: 'Output',
+  },
+];
+
+/** Every option of every command. */
+export const ALL_OPTIONS: readonly OptionSpec[] = [
+  ...TUNE_OPTIONS,
+  ...PROBE_OPTIONS,
+  ...RESUME_OPTIONS,
+  ...EXPORT_OPTIONS,
+  ...DOCTOR_OPTIONS,
+  KB_OPTION,
 ];

@@ -30,11 +30,13 @@ const PROVIDER: Readonly<Record<string, readonly string[]>> = {
   xnnpack: ['options.AppendExecutionProvider("XNNPACK");'],
 };
 
-/** A C++17 source file with a function that makes one session of the configuration. */
+/** A C++17 header with a function that makes one session of the configuration. */
 export function cppSession({ configuration, model, origin }: Deployment): string {
   const lines = [
     ...commentLines('//', origin),
     ...commentLines('//', instancesPlan(configuration)),
+    '#pragma once',
+    '',
     '#include <filesystem>',
     '',
     '#include <onnxruntime_cxx_api.h>',

@@ -53,6 +53,7 @@ describe('the Kubernetes deployment', () => {
   it('has a pod per instance, each with the processors and memory of one', () => {
     const data = yaml(render('kubernetes', everything));
     requireKubernetes(data);
+    expect(render('kubernetes', everything)).not.toMatch(/[&*]a1/);
     const amounts = { cpu: '1', memory: `${everything.instanceMemoryBytes / 2 ** 20}Mi` };
     expect(data).toMatchObject({
       metadata: { name: 'squeezenet1-1' },

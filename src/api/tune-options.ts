@@ -1,0 +1,101 @@
+import type { RawOption, RawOptions } from '../cli/options/raw-options.ts';
+import { TuneError } from '../core/tune-error.ts';
+import type { ExecutionMode, GraphOptimization } from '../space/configuration.ts';
+import type { Objective } from '../study/objective.ts';
+
+type OneOrMore<T> = T | readonly T[];
+
+/**
+ * What to tune and how: the options of the command line under their names in camelCase. A knob takes one value, a list of
+ * values to search among, or text as on the command line (`'1-8'`). What is left out has the command line's default.
+ */
+export interface TuneOptions {
+  /** Wall-clock time for everything: seconds, or text such as `'5m'`. 60 by default, at least 1. */
+  readonly budget?: number | string;
+  /** Configurations to measure at most. */
+  readonly maxProbes?: number;
+  readonly objective?: Objective;
+  /** What must hold, such as `'latency_p99_ms<=50'`. */
+  readonly constraint?: OneOrMore<string>;
+  readonly strategy?: 'staged' | 'hill-climb' | 'random' | 'grid';
+  /** Seed of generated inputs and of the search. */
+  readonly seed?: number;
+  /** `wide` searches every knob. */
+  readonly space?: 'default' | 'wide';
+
+  /** Samples per run. */
+  readonly batch?: OneOrMore<number> | string;
+  /** Threads inside an operator; `'default'` is what the runtime chooses. */
+  readonly threads?: OneOrMore<number | 'default'> | string;
+  /** Processes with one session each. */
+  readonly instances?: OneOrMore<number> | string;
+  /** Threads across operators. */
+  readonly interOp?: OneOrMore<number | 'default'> | string;
+  readonly executionMode?: OneOrMore<ExecutionMode>;
+  readonly graphOptimization?: OneOrMore<GraphOptimization>;
+  /** Whether idle threads spin. */
+  readonly spinning?: OneOrMore<boolean>;
+  /** Whether the runtime keeps freed memory. */
+  readonly arena?: OneOrMore<boolean>;
+  /** Execution providers: `cpu`, … */
+  readonly provider?: OneOrMore<string>;
+
+  /** Sizes by input; text such as `'N'` marks the batch: `{ image: ['N', 3, 640, 640] }`. */
+  readonly shape?: Readonly<Record<string, readonly (number | string)[]>>;
+  /** Real inputs: an `.npz` file or a folder of `.npy` files. */
+  readonly input?: string;
+  /** Keep the time of every single run in the result. */
+  readonly keepRunTimes?: boolean;
+  /** File of the knowledge base; the user's own by default; `false` keeps nothing. */
+  readonly kb?: string | false;
+  /** Ends the study early, with a result from what was measured. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options that are no options of the command line. */
+type Apart = 'signal' | 'kb' | 'shape';
+
+/** Names on the command line; complete, for a new option does not compile without it. */
+const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
+  budget: 'budget',
+  maxProbes: 'max-probes',
+  objective: 'objective',
+  constraint: 'constraint',
+  strategy: 'strategy',
+  seed: 'seed',
+  space: 'space',
+  batch: 'batch',
+  threads: 'threads',
+  instances: 'instances',
+  interOp: 'inter-op',
+  executionMode: 'execution-mode',
+  graphOptimization: 'graph-optimization',
+  spinning: 'spinning',
+  arena: 'arena',
+  provider: 'provider',
+  input: 'input',
+  keepRunTimes: 'keep-run-times',
+};
+
+/** The options as the command line would give them. Throws a `TuneError` (usage) for names there are not. */
+export function rawOptionsOf(options: TuneOptions): RawOptions {
+  const { signal: _signal, kb, shape, ...rest } = options;
+  const raw = new Map<string, RawOption>();
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    const name = Object.hasOwn(NAME_OF, key) ? NAME_OF[key as keyof typeof NAME_OF] : undefined;
+    if (name === undefined) {
+      throw new TuneError('usage', `tune() has no option ${JSON.stringify(key)}`, {
+        hint: `Options: ${[...Object.keys(NAME_OF), 'shape', 'kb', 'signal'].join(', ')}.`,
+      });
+    }
+    const values = (Array.isArray(value) ? value : [value]).map(String);
+    // A list option is given several times on the command line; a list of values is one text there: 1,2,4.
+    const texts = name === 'constraint' ? values : [values.join(',')];
+    raw.set(name, { texts, label: `options.${key}` });
+  }
+  const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
+  if (shapes.length > 0) raw.set('shape', { texts: shapes, label: 'options.shape' });
+  if (typeof kb === 'string') raw.set('kb', { texts: [kb], label: 'options.kb' });
+  return raw;
+}

@@ -1,0 +1,135 @@
+import { Command } from 'commander';
+
+/** Headings of commands in the help of the main command, in order, and the commands beneath them. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Commands that measure:': ['probe', 'resume', 'check'],
+  'Commands for models:': ['inspect', 'zoo'],
+  'Commands for results:': ['runs', 'report', 'compare', 'export', 'replay', 'lock', 'schema'],
+  'Commands for this machine and this tool:': ['host', 'calibrate', 'doctor', 'completion'],
+};
+
+/** Examples by command, each with what it does; the main command's name is empty. */
+const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, does: string])[]>> = {
+  '': [
+    ['tune model.onnx', 'the best configuration, in about a minute'],
+    ['tune model.onnx --budget 5m', 'more time, narrower intervals'],
+    ["tune model.onnx --constraint 'latency_p99_ms<=50'", 'the fastest that answers in time'],
+    ['tune model.onnx --batch 1 --threads default,1-4', 'only these values'],
+    ["tune model.onnx --shape 'image=N,3,640,640'", 'sizes the file leaves open; N is the batch'],
+    ['tune model.onnx --json --out run.json', 'for scripts, and to keep'],
+  ],
+  probe: [
+    ['tune probe model.onnx', "the runtime's default"],
+    ['tune probe model.onnx --batch 8 --threads 2', 'another configuration'],
+    ['tune probe model.onnx --budget 30s --json', 'longer, for scripts'],
+  ],
+  host: [['tune host --json', 'for scripts']],
+  resume: [
+    ['tune resume 3f2a', 'the first letters of an id suffice'],
+    ['tune resume 3f2a --budget 2m', 'with two more minutes'],
+  ],
+  runs: [['tune runs --kb team.db', 'those of another knowledge base']],
+  schema: [['tune schema > tune-schema.json', 'to check results against']],
+  export: [
+    ['tune export --list', 'the formats'],
+    ['tune export run.json --format env', 'one file, to stdout'],
+    [
+      'tune export 3f2a -f triton -o models/',
+      'a repository for Triton, with the model if rewritten',
+    ],
+    ['tune export run.json -f kubernetes,env -o deploy/', 'several files in a folder'],
+    ['tune export run.json -f all -o deploy/ --with-model', 'everything'],
+  ],
+  doctor: [
+    ['tune doctor', 'in about ten seconds'],
+    ['tune doctor --no-noise', 'at once'],
+    ['tune doctor --bundle report.zip --redact', 'for a bug report'],
+  ],
+  calibrate: [
+    ['tune calibrate', 'once per machine'],
+    ['tune calibrate --quick', 'in a quarter of the time'],
+  ],
+  zoo: [
+    ['tune zoo list', 'what can be built'],
+    ['tune zoo build all -o models/', 'all of it'],
+  ],
+  inspect: [
+    ['tune inspect model.onnx', 'what the model is made of'],
+    ['tune inspect model.onnx --batch 8', 'eight samples in one run'],
+    ['tune inspect model.onnx --profile', 'measured beside predicted, by operator family'],
+    ['tune inspect model.onnx --json', 'for scripts'],
+  ],
+  report: [
+    ['tune report run.json -o report.html', 'one page that needs no network'],
+    ['tune report run.json', 'Markdown, for a pull request'],
+    ['tune report 3f2a -o trials.csv', 'a run of the knowledge base'],
+  ],
+  compare: [['tune compare before.json after.json', 'what changed, and what that means']],
+  completion: [
+    ['source <(tune completion bash)', 'in this shell; write it into ~/.bashrc to keep it'],
+    ['source <(tune completion zsh)', 'the same in zsh, after compinit'],
+    ['tune completion fish | source', 'the same in fish'],
+  ],
+};
+
+const NOTES: Readonly<Record<string, string>> = {
+  '': `
+Options can also stand in tune.config.json, under the same names; flags win.
+Exit codes: 0 done, 2 usage, 3 model unreadable or unsupported, 4 nothing could
+be measured or nothing is feasible, 130 interrupted.
+`,
+  doctor: '\nExit codes: 0 this machine can measure, 4 it cannot.\n',
+};
+
+/** Examples beside which their meaning does not fit on a line of 80 characters have it beneath. */
+const EXAMPLE_WIDTH = 46;
+
+/**
+ * Gives every command its examples, and its errors the form of all errors here: what is wrong, then a hint. Called when all
+ * commands are declared.
+ */
+export function finishHelp(program: Command): void {
+  groupCommands(program);
+  finishCommand(program, '');
+}
+
+/** `path` is what is typed after `tune`, such as `zoo build`. */
+function finishCommand(command: Command, path: string): void {
+  command
+    .addHelpText('after', examplesOf(EXAMPLES[path] ?? []) + (NOTES[path] ?? ''))
+    .showHelpAfterError(`  (${`tune ${path}`.trim()} --help shows every option)`)
+    .configureOutput({ outputError: (text, write) => write(asHint(text)) });
+  for (const child of command.commands) finishCommand(child, `${path} ${child.name()}`.trim());
+}
+
+/** Help shows groups in the order in which commands were declared, so that is put in order here. */
+function groupCommands(program: Command): void {
+  const headings = Object.keys(GROUPS);
+  const headingOf = (command: Command): string =>
+    headings.find((heading) => GROUPS[heading]?.includes(command.name())) ?? '';
+  const rank = (command: Command): number => headings.indexOf(headingOf(command));
+  for (const command of program.commands) command.helpGroup(headingOf(command));
+  (program.commands as Command[]).sort((a, b) => rank(a) - rank(b));
+  program.addHelpCommand(
+    new Command('help')
+      .argument('[command]')
+      .description('display help for a command')
+      .helpOption(false)
+      .helpGroup(headings.at(-1) ?? ''),
+  );
+}
+
+function examplesOf(examples: (typeof EXAMPLES)[string]): string {
+  if (examples.length === 0) return '';
+  const lines = examples.map(([example, does]) =>
+    example.length < EXAMPLE_WIDTH - 2
+      ? `  ${example.padEnd(EXAMPLE_WIDTH - 2)}${does}`
+      : `  ${example}\n${' '.repeat(EXAMPLE_WIDTH)}${does}`,
+  );
+  return `\nExamples:\n${lines.join('\n')}\n`;
+}
+
+/** `error: …` and `(Did you mean …?)` of commander as this program says them. */
+function asHint(text: string): string {
+  return text.replace(/^error: /, 'tune: ').replace(/^\((Did you mean .*)\)$/m, '  hint: $1');
+}

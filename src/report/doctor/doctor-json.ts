@@ -1,0 +1,11 @@
+import type { JsonRecord } from '../measurement-json.ts';
+import { type Check, worstOf } from './check.ts';
+
+/** What `tune doctor --json` prints. */
+export function doctorJson(checks: readonly Check[], toolVersion: string): JsonRecord {
+  return {
+    tool_version: toolVersion,
+    status: worstOf(checks),
+    checks: checks.map(({ id, status, found, advice }) => ({ id, status, found, advice })),
+  };
+}
