@@ -80,7 +80,7 @@ describe('fusion of written-out layers', () => {
       const scaled = graph.node('Mul', [ones(graph, 16), graph.node('Div', [centred, deviation])]);
       return graph.node('Add', [scaled, ones(graph, 16)]);
     });
-    expect(work.units.map((u) => u.family)).toEqual(['elementwise', 'normalisation']);
+    expect(work.units.map((u) => u.family)).toEqual(['activation', 'normalisation']);
     expect(work.units[1]?.label).toContain('layer normalisation');
     const size = 4 * 2 * 8 * 16;
     expect(work.units[1]).toMatchObject({ bytesRead: 2 * size, bytesWritten: size });
