@@ -1,0 +1,128 @@
+import type { ExecutionMode, GraphOptimization } from '../../space/configuration.ts';
+import type { Constraint, Objective } from '../../study/objective.ts';
+import type { StopReason } from '../../study/study-result.ts';
+import type { Violation } from '../../study/trial.ts';
+import type {
+  Evidence,
+  PublishedEstimate,
+  PublishedFailure,
+  PublishedLatency,
+  PublishedMeasurement,
+} from './published-measurement.ts';
+import type { PublishedHost, PublishedModel } from './published-subject.ts';
+
+/** A configuration as published. */
+export interface PublishedConfiguration {
+  readonly provider: string;
+  readonly batch_size: number;
+  readonly instances: number;
+  /** 0 is the runtime's default. */
+  readonly intra_op_threads: number;
+  /** 0 is the runtime's default. */
+  readonly inter_op_threads: number;
+  readonly execution_mode: ExecutionMode;
+  readonly graph_optimization: GraphOptimization;
+  readonly spinning: boolean;
+  readonly memory_arena: boolean;
+}
+
+interface Measured extends PublishedMeasurement, Evidence {
+  readonly configuration: PublishedConfiguration;
+}
+
+/** Whether the outputs equal the default's. */
+export interface PublishedOutputs {
+  readonly status: 'equal' | 'different' | 'not-applicable' | 'failed' | 'not-compared';
+  readonly max_relative_deviation?: number;
+  readonly output?: string;
+  readonly message?: string;
+  readonly failure?: PublishedFailure;
+}
+
+/** A configuration of the final race. */
+export interface PublishedFinalist extends Measured {
+  /** Null where the default does not work. */
+  readonly speedup_vs_default: PublishedEstimate | null;
+  readonly speedup_vs_reference: PublishedEstimate;
+  readonly outputs: PublishedOutputs;
+}
+
+export interface PublishedRecommendation extends PublishedFinalist {
+  readonly keep_default: boolean;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly reason: string;
+  readonly snippets: { readonly node: string; readonly python: string };
+}
+
+interface TrialBase {
+  readonly number: number;
+  readonly configuration: PublishedConfiguration;
+  readonly reason: string;
+  readonly probe_s: number;
+  readonly finished_at_s: number;
+  readonly violations: readonly Violation[];
+}
+
+/** A trial that gave figures; `pruned` left the race early. */
+export interface PublishedMeasuredTrial extends TrialBase, PublishedMeasurement, Evidence {
+  readonly outcome: 'measured' | 'pruned';
+  readonly failure: null;
+}
+
+export interface PublishedFailedTrial extends TrialBase {
+  readonly outcome: 'failed';
+  readonly failure: PublishedFailure;
+  readonly throughput_ips: null;
+  readonly latency_ms: PublishedLatency | null;
+}
+
+export type PublishedTrial = PublishedMeasuredTrial | PublishedFailedTrial;
+
+/**
+ * The result of a study as `tune MODEL --json` prints and `--out` writes it: plain data in the names and units of
+ * `RESULT_SCHEMA`. What only `--out` holds is optional. Text in it may come from a model and is not safe to print.
+ */
+export interface PublishedResult {
+  readonly schema_version: number;
+  readonly tool_version: string;
+  readonly study_id: string;
+  /** ISO 8601. */
+  readonly started_at: string;
+  readonly command: readonly string[];
+  readonly model: PublishedModel;
+  readonly host: PublishedHost;
+  readonly objective: Objective;
+  readonly constraints: readonly Constraint[];
+  readonly space: {
+    readonly size: number;
+    readonly knobs: readonly {
+      readonly name: string;
+      readonly values: readonly (string | number | boolean)[];
+    }[];
+  };
+  readonly strategy: string;
+  readonly seed: number;
+  readonly budget_s: number;
+  readonly max_probes: number | null;
+  readonly default: Measured | null;
+  readonly reference: (Measured & { readonly is_default: boolean }) | null;
+  readonly recommendation: PublishedRecommendation | null;
+  readonly runners_up: readonly PublishedFinalist[];
+  readonly rejected: readonly {
+    readonly configuration: PublishedConfiguration;
+    readonly reason: string;
+  }[];
+  readonly trials: readonly PublishedTrial[];
+  readonly probes: number;
+  readonly race_sessions: number;
+  readonly elapsed_s: number;
+  readonly stopped_because: StopReason;
+  readonly noise: {
+    /** Standard deviation of the log of speed from slice to slice. */
+    readonly slice_spread: number;
+    readonly steal_share: number;
+    readonly background_share: number;
+  };
+  readonly warnings: readonly string[];
+}
