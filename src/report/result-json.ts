@@ -44,6 +44,7 @@ export function resultJson(
     study_id: header.studyId,
     started_at: header.startedAt,
     command: header.command,
+    options: header.options,
     model: modelJson(header.model),
     host: hostJson(header.host),
     objective: header.objective,

@@ -147,6 +147,10 @@ export const RESULT_SCHEMA: JsonRecord = {
     study_id: string(),
     started_at: string('ISO 8601'),
     command: array(string()),
+    options: {
+      type: 'object',
+      description: 'options as given by flags and config file, lists of texts by name',
+    },
     model,
     host,
     objective: oneOf('throughput', 'latency', 'efficiency'),

@@ -90,6 +90,8 @@ export interface PublishedResult {
   /** ISO 8601. */
   readonly started_at: string;
   readonly command: readonly string[];
+  /** Options as given by flags and config file. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
   readonly model: PublishedModel;
   readonly host: PublishedHost;
   readonly objective: Objective;
