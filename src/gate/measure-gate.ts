@@ -51,21 +51,28 @@ export async function measureGate(
   const sessions: GateSession[] = [];
   const failures = new Map<GateMember, Failure>();
   const pace = createSessionPace(clock, deadline);
-  for (let count = 0; count < SESSIONS.most; count++) {
-    if (count > 0 && !pace.hasTime()) break;
+  for (let count = 0; count < SESSIONS.most && (count === 0 || pace.hasTime()); count++) {
     const lineup = lineupOf(setup, new Set(failures.keys()));
-    const result = await runSession(lineup, prober, pace, signal);
-    const outcomes = [result.reference, ...result.challengers];
-    for (const [i, [member]] of lineup.entries()) {
-      const outcome = outcomes[i];
-      if (outcome?.status === 'failed') failures.set(member, outcome.failure);
-    }
+    const { reference, challengers } = await runSession(lineup, prober, pace, signal);
+    const outcomes = [reference, ...challengers];
+    noteFailures(failures, lineup, outcomes);
     const session = sessionOf(lineup, outcomes, setup.host.usableCores);
     if (session !== null) sessions.push(session);
     if (failures.has('locked') || failures.has('twin')) break;
     if (isDecided({ sessions, failures }) && sessions.length >= SESSIONS.enough) break;
   }
   return { sessions, failures };
+}
+
+function noteFailures(
+  failures: Map<GateMember, Failure>,
+  lineup: Lineup,
+  outcomes: readonly MemberOutcome[],
+): void {
+  for (const [i, [member]] of lineup.entries()) {
+    const outcome = outcomes[i];
+    if (outcome?.status === 'failed') failures.set(member, outcome.failure);
+  }
 }
 
 async function runSession(
