@@ -5,7 +5,9 @@ import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
   INSPECT_OPTIONS,
+  CHECK_OPTIONS,
   KB_OPTION,
+  LOCK_OPTIONS,
   type OptionSpec,
   PROBE_OPTIONS,
   RESUME_OPTIONS,
@@ -34,6 +36,8 @@ export interface Handlers {
   calibrate(request: Request): Promise<number>;
   inspect(model: string, request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
+  lock(run: string | undefined, request: Request): Promise<number>;
+  check(lock: string | undefined, request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -113,6 +117,24 @@ export async function runProgram(
     });
   addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
 
+  const lock = program
+    .command('lock [run]')
+    .description(
+      "write a run's recommendation to tune.lock.json; the run is a result file, an id, or a model (the newest)",
+    )
+    .action(async (run: string | undefined, _options, command: Command) => {
+      exitCode = await handlers.lock(run, requestOf(command, LOCK_OPTIONS));
+    });
+  addOptions(lock, [...LOCK_OPTIONS, KB_OPTION]);
+
+  const check = program
+    .command('check [lock]')
+    .description('check in CI that a locked configuration still holds (tune.lock.json)')
+    .action(async (path: string | undefined, _options, command: Command) => {
+      exitCode = await handlers.check(path, requestOf(command, CHECK_OPTIONS));
+    });
+  addOptions(check, CHECK_OPTIONS);
+
   program
     .command('schema')
     .description('print the JSON schema of the results')
@@ -155,16 +177,18 @@ Examples:
   tune model.onnx --shape 'image=N,3,640,640' --input samples.npz
   tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
   tune resume 3f2a                                           go on after Ctrl-C
+  tune lock && tune check                                    commit the configuration, check it in CI
 
 Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
-unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted.
+unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted;
+of check: 1 it does not hold, 5 inconclusive (with --strict).
 `;
 
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const group of new Set(specs.map((s) => s.group))) {
     for (const spec of specs.filter((s) => s.group === group)) {
-      const flags =
-        spec.kind === 'switch' ? `--${spec.name}` : `--${spec.name} <${spec.value ?? 'value'}>`;
+      const name = `${spec.short === undefined ? '' : `-${spec.short}, `}--${spec.name}`;
+      const flags = spec.kind === 'switch' ? name : `${name} <${spec.value ?? 'value'}>`;
       const option = new Option(flags, spec.description).helpGroup(`${group}:`);
       if (spec.kind === 'list')
         option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);

@@ -30,6 +30,10 @@ async function run(...argv: string[]): Promise<Ran> {
     calibrate: async (request) => calls.push({ command: 'calibrate', request }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
+    lock: async (operand, request) =>
+      calls.push({ command: 'lock', ...(operand && { operand }), request }) + 40,
+    check: async (operand, request) =>
+      calls.push({ command: 'check', ...(operand && { operand }), request }) + 40,
   };
   const out: string[] = [];
   const err: string[] = [];
@@ -83,6 +87,10 @@ describe('the command line', () => {
     [['runs', '--json'], 'runs', undefined],
     [['host'], 'host', undefined],
     [['schema'], 'schema', undefined],
+    [['lock'], 'lock', undefined],
+    [['lock', 'run.json', '-o', 'my.lock.json'], 'lock', 'run.json'],
+    [['check'], 'check', undefined],
+    [['check', 'my.lock.json', '--baseline', 'b.onnx', '--strict'], 'check', 'my.lock.json'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);
     expect(calls).toHaveLength(1);

@@ -1,5 +1,5 @@
-import type { GateReport } from '../../gate/gate-report.ts';
 import { printable } from '../../core/printable.ts';
+import type { GateReport } from '../../gate/gate-report.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import type { GateContext } from './gate-context.ts';
 import { severityOf } from './gate-severity.ts';

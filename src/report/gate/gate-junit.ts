@@ -36,8 +36,7 @@ export function gateJunit(report: GateReport, context: GateContext): string {
 }
 
 function isSkipped(assertion: AssertionOutcome, strict: boolean): boolean {
-  const isOpen =
-    assertion.status === 'inconclusive' && severityOf(assertion, strict) === 'warning';
+  const isOpen = assertion.status === 'inconclusive' && severityOf(assertion, strict) === 'warning';
   return isOpen || assertion.status === 'not-applicable';
 }
 

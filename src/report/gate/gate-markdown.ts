@@ -51,8 +51,7 @@ function figureTable(figures: readonly GateFigures[]): string[] {
   const head = figures.map((f) => f.member);
   const row = (label: string, value: (f: GateFigures) => string): string =>
     `| ${label} | ${figures.map(value).join(' | ')} |`;
-  const quantile = (value: number | null): string =>
-    value === null ? '–' : formatDuration(value);
+  const quantile = (value: number | null): string => (value === null ? '–' : formatDuration(value));
   return [
     '',
     `| | ${head.join(' | ')} |`,

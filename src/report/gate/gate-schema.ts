@@ -1,16 +1,7 @@
 import { ASSERTION_NAMES } from '../../gate/assertion.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
-import {
-  array,
-  boolean,
-  nullable,
-  number,
-  object,
-  oneOf,
-  share,
-  string,
-} from '../schema-parts.ts';
+import { array, boolean, nullable, number, object, oneOf, share, string } from '../schema-parts.ts';
 
 /** Counts up when a name of the document changes its meaning or goes away; new names may appear any time. */
 export const GATE_SCHEMA_VERSION = 1;
