@@ -117,24 +117,9 @@ export async function runProgram(
     });
   addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
 
-  const lock = program
-    .command('lock [run]')
-    .description(
-      "write a run's recommendation to tune.lock.json; the run is a result file, an id, or a model (the newest)",
-    )
-    .action(async (run: string | undefined, _options, command: Command) => {
-      exitCode = await handlers.lock(run, requestOf(command, LOCK_OPTIONS));
-    });
-  addOptions(lock, [...LOCK_OPTIONS, KB_OPTION]);
-
-  const check = program
-    .command('check [lock]')
-    .description('check in CI that a locked configuration still holds (tune.lock.json)')
-    .action(async (path: string | undefined, _options, command: Command) => {
-      exitCode = await handlers.check(path, requestOf(command, CHECK_OPTIONS));
-    });
-  addOptions(check, CHECK_OPTIONS);
-
+  addGateCommands(program, handlers, (code) => {
+    exitCode = code;
+  });
   program
     .command('schema')
     .description('print the JSON schema of the results')
@@ -167,6 +152,31 @@ export async function runProgram(
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
+}
+
+/** `lock` and `check`; `done` takes the exit code. */
+function addGateCommands(
+  program: Command,
+  handlers: Handlers,
+  done: (exitCode: number) => void,
+): void {
+  const lock = program
+    .command('lock [run]')
+    .description(
+      "write a run's recommendation to tune.lock.json; the run is a result file, an id, or a model (the newest)",
+    )
+    .action(async (run: string | undefined, _options, command: Command) => {
+      done(await handlers.lock(run, requestOf(command, LOCK_OPTIONS)));
+    });
+  addOptions(lock, [...LOCK_OPTIONS, KB_OPTION]);
+
+  const check = program
+    .command('check [lock]')
+    .description('check in CI that a locked configuration still holds (tune.lock.json)')
+    .action(async (path: string | undefined, _options, command: Command) => {
+      done(await handlers.check(path, requestOf(command, CHECK_OPTIONS)));
+    });
+  addOptions(check, CHECK_OPTIONS);
 }
 
 const EXAMPLES = `

@@ -1,33 +1,46 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a check asserts, with the level each has unless the config file says otherwise. */
-export const DEFAULT_LEVELS = {
+/** What a check asserts. */
+export type AssertionName =
   /** The model file is the one that was locked. */
-  'model-unchanged': 'error',
+  | 'model-unchanged'
   /** Its graph has the structure that was locked; new weights alone change no speed. */
-  'graph-unchanged': 'error',
-  'runtime-unchanged': 'warn',
-  'host-class-unchanged': 'warn',
+  | 'graph-unchanged'
+  | 'runtime-unchanged'
+  | 'host-class-unchanged'
   /** The locked configuration gives the same outputs as the default. */
-  'outputs-equal': 'error',
+  | 'outputs-equal'
   /** Its advantage over the runtime's default has not dropped below what the lock promises. */
-  'holds-against-default': 'error',
+  | 'holds-against-default'
   /** It is not slower than on the baseline model file. */
-  'holds-against-baseline': 'error',
+  | 'holds-against-baseline'
   /** It is not slower than the other configuration. */
-  'holds-against-other': 'error',
-  /** Absolute bounds, on the machine that was locked. */
-  'constraints-met': 'error',
-} as const satisfies Readonly<Record<string, Level>>;
+  | 'holds-against-other'
+  /** Absolute bounds hold, on the machine that was locked. */
+  | 'constraints-met';
 
 export type Level = 'off' | 'warn' | 'error';
 export const LEVELS: readonly Level[] = ['off', 'warn', 'error'];
 
-export type AssertionName = keyof typeof DEFAULT_LEVELS;
-export const ASSERTION_NAMES = Object.keys(DEFAULT_LEVELS) as readonly AssertionName[];
-
 export type Levels = Readonly<Record<AssertionName, Level>>;
+
+/** The level of each assertion unless the config file says otherwise. */
+export const DEFAULT_LEVELS: Levels = {
+  'model-unchanged': 'error',
+  'graph-unchanged': 'error',
+  'runtime-unchanged': 'warn',
+  'host-class-unchanged': 'warn',
+  'outputs-equal': 'error',
+  'holds-against-default': 'error',
+  'holds-against-baseline': 'error',
+  'holds-against-other': 'error',
+  'constraints-met': 'error',
+};
+
+export const ASSERTION_NAMES: readonly AssertionName[] = Object.keys(
+  DEFAULT_LEVELS,
+) as AssertionName[];
 
 /** How an assertion came out. */
 export interface AssertionOutcome {

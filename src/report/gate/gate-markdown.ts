@@ -40,7 +40,7 @@ function assertionRow(assertion: AssertionOutcome, { strict }: GateContext): str
   const severity = severityOf(assertion, strict);
   const passed = assertion.status === 'not-applicable' ? '➖' : '✅';
   const mark = { error: '❌', warning: '⚠️', none: passed }[severity];
-  const cell = (text: string): string => markdownText(text, { inTable: true });
+  const cell = (text: string): string => markdownText(text, true);
   const hint = severity === 'none' || assertion.hint === null ? '' : ` ${assertion.hint}`;
   const title = cell(assertionTitle(assertion));
   return `| ${mark} | ${title} | ${cell(assertionDetail(assertion))}${hint.replaceAll('|', '\\|')} |`;

@@ -9,7 +9,7 @@ const STARTS = /^(?:\s|[-=]|\d+[.)])|:\/\/|www\./u;
  * Text that Markdown shows as it is: plain words stay as they are, everything else becomes a code span, in which neither HTML nor
  * links nor mentions work. `inTable` also keeps it in its cell.
  */
-export function markdownText(text: string, { inTable = false } = {}): string {
+export function markdownText(text: string, inTable: boolean = false): string {
   const safe = printable(text, 400);
   const shown = PLAIN.test(safe) && !STARTS.test(safe) ? safe : codeSpan(safe);
   return inTable ? shown.replaceAll('|', '\\|') : shown;
