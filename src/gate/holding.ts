@@ -54,8 +54,10 @@ export function checkHolding(
   });
 }
 
-function isAsked(opponent: Opponent, { baseline, other }: CheckSetup): boolean {
-  return opponent === 'default' || (opponent === 'baseline' ? baseline : other) !== null;
+/** Whether an opponent takes part: one that was given, and whose assertion is not switched off. */
+export function isAsked(opponent: Opponent, { baseline, other, levels }: CheckSetup): boolean {
+  const isGiven = { default: true, baseline: baseline !== null, other: other !== null };
+  return isGiven[opponent] && levels[NAME_OF[opponent]] !== 'off';
 }
 
 type Judged = Omit<Finding, 'name' | 'subject'>;

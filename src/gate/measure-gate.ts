@@ -9,6 +9,7 @@ import {
   type GateSession,
   isDisturbed,
 } from './gate-session.ts';
+import { isAsked } from './holding.ts';
 import { createSessionPace, type SessionPace } from './session-pace.ts';
 
 /** The world a check works on. The prober is closed by whoever made it. */
@@ -23,8 +24,9 @@ const SESSIONS = { enough: 3, most: 16 };
 type Lineup = readonly (readonly [GateMember, Entrant])[];
 
 /** Who meets; the locked configuration comes first, for it is the one that must run in every round. */
-function lineupOf({ lock, baseline, other }: CheckSetup, failed: ReadonlySet<GateMember>): Lineup {
-  const { configuration, defaultConfiguration } = lock;
+function lineupOf(setup: CheckSetup, failed: ReadonlySet<GateMember>): Lineup {
+  const { baseline, other } = setup;
+  const { configuration, defaultConfiguration } = setup.lock;
   const all: Lineup = [
     ['locked', { ...configuration, copy: 1 }],
     ['twin', { ...configuration, copy: 2 }],
@@ -33,7 +35,10 @@ function lineupOf({ lock, baseline, other }: CheckSetup, failed: ReadonlySet<Gat
     // In processes of its own, also where it is the default.
     ...(other === null ? [] : [['other', { ...other, copy: 3 }] as const]),
   ];
-  return all.filter(([member]) => !failed.has(member));
+  return all.filter(([member]) => {
+    const isOpponent = member !== 'locked' && member !== 'twin';
+    return !failed.has(member) && (!isOpponent || isAsked(member, setup));
+  });
 }
 
 /**

@@ -9,6 +9,8 @@ export interface ProberStage {
   readonly works: readonly [Configuration, Configuration];
   /** One that fails. */
   readonly fails: Configuration;
+  /** Another model the prober knows, far slower than its own. */
+  readonly slowModel: string;
 }
 
 const never = new AbortController().signal;
@@ -95,6 +97,28 @@ function runsHeats(open: () => ProberStage): void {
     const result = await measure(open, (s) => ({ reference: s.fails, challengers: [s.works[0]] }));
     expect(result.reference.status).toBe('failed');
     expect(result.challengers[0]?.status).not.toBe('measured');
+  });
+
+  it('and measures copies of one configuration as members of their own', async () => {
+    const result = await measure(open, ({ works: [first] }) => ({
+      reference: { ...first, copy: 1 },
+      challengers: [{ ...first, copy: 2 }],
+    }));
+    const [twin] = result.challengers;
+    if (twin?.status !== 'measured') throw new Error('failed');
+    expect(twin.measurement.slices).toHaveLength(3);
+    expect(twin.measurement.logRatio.throughput.value).not.toBe(0);
+    expect(Math.abs(twin.measurement.logRatio.throughput.value)).toBeLessThan(1);
+  });
+
+  it('and measures one configuration on two models', async () => {
+    const result = await measure(open, ({ reference, slowModel }) => ({
+      reference,
+      challengers: [{ ...reference, model: slowModel }],
+    }));
+    const [slow] = result.challengers;
+    if (slow?.status !== 'measured') throw new Error('failed');
+    expect(slow.measurement.logRatio.throughput.value).toBeLessThan(-1);
   });
 
   it('and measures the reference alone', async () => {

@@ -94,7 +94,7 @@ export async function simulateCheck(check: SimulatedCheck = {}): Promise<GateRep
   const speedOf = (entrant: Entrant): number => {
     if (entrant.model !== undefined) return baseline;
     if (entrant.instances === LOCKED.instances) return locked;
-    return entrant.copy === undefined ? 1 : other;
+    return entrant.copy === 3 ? other : 1;
   };
   const prober = createSimulatedProber({
     behaviour: (entrant) => check.fails?.(entrant) ?? behaviourOf(100 * speedOf(entrant)),
