@@ -53,6 +53,7 @@ describe('the verdict on an interval', () => {
         };
         expect(mayBecome[wide]).toContain(narrow);
       }),
+      1000,
     );
   });
 });

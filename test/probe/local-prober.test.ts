@@ -150,9 +150,9 @@ describe('entrants of one configuration', () => {
 
   it('that name a model nobody gave are a defect', async () => {
     const prober = proberOf(writeTemporary(tinyPerceptron()));
-    await expect(
-      prober.heat(request([{ ...reference, model: 'unknown' }]), never),
-    ).rejects.toThrow('no model named unknown');
+    await expect(prober.heat(request([{ ...reference, model: 'unknown' }]), never)).rejects.toThrow(
+      'no model named unknown',
+    );
     await prober.close();
   }, 30_000);
 });

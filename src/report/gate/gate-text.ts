@@ -38,7 +38,7 @@ export function gateText(report: GateReport, context: GateContext, style: TextSt
         ['measured', [sessionsSentence(report)]],
         ...(report.setup.host.disturbances.length === 0
           ? []
-          : [['machine', report.setup.host.disturbances] as [string, readonly string[]]]),
+          : [['machine', report.setup.host.disturbances.map((d) => safeText(d, glyphs))] as const]),
       ],
       style,
     ),
@@ -61,11 +61,14 @@ function assertionLines(
   const isWarning = assertion.status === 'failed' && severity === 'warning';
   const word = (isWarning ? 'warn' : WORD[assertion.status]).padEnd(5);
   const paint = { error: palette.bad, warning: palette.caution, none: palette.faint }[severity];
-  const head = `${safeText(assertionTitle(assertion), glyphs, 100)}`;
+  const head = safeText(assertionTitle(assertion), glyphs, 100);
   const detail = safeText(assertionDetail(assertion, glyphs.times), glyphs);
   const hint = severity === 'none' || assertion.hint === null ? [] : [assertion.hint];
   return [
-    `  ${paint(word)} ${head}`,
+    // Painted after wrapping, for escapes have no width.
+    ...wrapText(head, { ...style, indent: '        ', first: `  ${word} ` }).map((line, i) =>
+      i === 0 ? line.replace(word, paint(word)) : line,
+    ),
     ...[detail, ...hint].flatMap((text) => wrapText(text, { ...style, indent: '        ' })),
   ];
 }
