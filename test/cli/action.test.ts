@@ -67,7 +67,9 @@ describe('the composite action', () => {
     for (const { uses } of steps) if (uses) expect(uses).toMatch(/^[\w./-]+@[0-9a-f]{40}$/);
     expect(action.runs.using).toBe('composite');
   });
+});
 
+describe('the script of the action', () => {
   it('checks the committed lock with its defaults', () => {
     const { status, args } = runAction({});
     expect(status).toBe(0);

@@ -91,7 +91,9 @@ describe('tune check', () => {
     expect(exitCode).toBe(1);
     expect(report.assertions[1]).toMatchObject({ name: 'graph-unchanged', status: 'failed' });
   });
+});
 
+describe('the exit code of tune check', () => {
   it('fails on a changed model, unless the config file says that it may change', async () => {
     writeFileSync(at('changed.onnx'), readFileSync(at('model.onnx')));
     const lock = JSON.parse(read('tune.lock.json'));

@@ -72,7 +72,9 @@ describe('a serving lock', () => {
     const lock = lockOfResult(run, { ...paths, input: '../data.npz' });
     expect(lock.options).toEqual({ shape: ['x=N,3'], seed: ['7'], input: ['../data.npz'] });
   });
+});
 
+describe('what is no lock', () => {
   it('is not made of a result that recommends nothing', () => {
     const refused = SCENES.filter(([, result]) => result.recommendation === null);
     expect(refused.length).toBeGreaterThan(0);
@@ -97,7 +99,9 @@ describe('a serving lock', () => {
     expect(error.message).toContain(words);
     expect(error.hint).toBeDefined();
   });
+});
 
+describe('a lock in words', () => {
   it('is summed up for a person', () => {
     const text = lockText(lockOf(), 'tune.lock.json', WIDE);
     expect(text).toContain("×1.20 the default's throughput (×1.14 to ×1.26), 4 fresh sessions");
