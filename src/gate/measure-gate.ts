@@ -3,6 +3,7 @@ import type { Entrant } from '../study/entrant.ts';
 import type { HeatResult, MemberOutcome, Prober } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
 import type { CheckSetup } from './check-setup.ts';
+import { OPPONENTS } from './comparison.ts';
 import {
   type GateMeasurement,
   type GateMember,
@@ -52,6 +53,7 @@ export async function measureGate(
   isDecided: (measured: GateMeasurement) => boolean,
   signal: AbortSignal,
 ): Promise<GateMeasurement> {
+  if (!asksForMeasuring(setup)) return { sessions: [], failures: new Map() };
   const deadline = clock.now() + setup.budgetMs;
   const sessions: GateSession[] = [];
   const failures = new Map<GateMember, Failure>();
@@ -67,6 +69,12 @@ export async function measureGate(
     if (isDecided({ sessions, failures }) && sessions.length >= SESSIONS.enough) break;
   }
   return { sessions, failures };
+}
+
+/** Whether any assertion is about speed or memory; a check of staleness alone measures nothing. */
+function asksForMeasuring(setup: CheckSetup): boolean {
+  const isBounded = setup.constraints.length > 0 && setup.levels['constraints-met'] !== 'off';
+  return isBounded || OPPONENTS.some((opponent) => isAsked(opponent, setup));
 }
 
 function noteFailures(

@@ -94,7 +94,7 @@ async function calibrate(): Promise<void> {
   let width = 44;
   for (let attempt = 1; ; attempt++) {
     writeCheckModel('slower', width);
-    const { ratio } = await check('calibration', 'slower', '40s');
+    const { ratio } = await check('calibration', 'slower', given.budget);
     if (ratio === null) throw new Error('the machine is too busy to calibrate on');
     process.stdout.write(`width ${width}: ratio ${ratio.value.toFixed(3)}\n`);
     if (Math.abs(ratio.value - 0.9) < 0.01 || attempt === 4) {

@@ -54,7 +54,7 @@ describe('tune check', () => {
     const summary = at('summary.md');
     const { exitCode, stdout, stderr } = await runCli(
       [
-        ...['check', '--budget', '12s', '--band', '50%', '--json'],
+        ...['check', '--budget', '6s', '--band', '50%', '--json'],
         ...['--junit', junit, '--sarif', sarif, '--markdown', markdown, '--gitlab', gitlab],
       ],
       {
@@ -79,7 +79,7 @@ describe('tune check', () => {
     lock.model.path = 'wide.onnx';
     writeFileSync(at('wide.lock.json'), JSON.stringify(lock));
     const { exitCode, stdout } = await tune(
-      ...['check', 'wide.lock.json', '--baseline', 'model.onnx', '--budget', '25s', '--json'],
+      ...['check', 'wide.lock.json', '--baseline', 'model.onnx', '--budget', '12s', '--json'],
     );
     const report = JSON.parse(stdout);
     const loaded = report.sessions.filter((s: { disturbed: boolean }) => s.disturbed).length;

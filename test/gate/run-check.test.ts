@@ -91,6 +91,13 @@ describe('a check', () => {
     expect(outcome(report, 'holds-against-default')).toBeUndefined();
   });
 
+  it('measures nothing where only staleness is asked about', async () => {
+    const levels = { ...DEFAULT_LEVELS, 'holds-against-default': 'off' as const };
+    const report = await simulateCheck({ setup: { levels } });
+    expect(report.sessions).toEqual([]);
+    expect(conclusionOf(report)).toBe('passed');
+  });
+
   it('holds a lock that keeps the default', async () => {
     const evidence = {
       ...lockOf().evidence,

@@ -43,6 +43,7 @@ export function noiseSentence({ same, noiseFloor, setup }: GateReport, times = '
 
 /** How many sessions the verdict rests on. */
 export function sessionsSentence({ sessions, elapsedS }: GateReport): string {
+  if (sessions.length === 0) return 'nothing';
   const disturbed = sessions.filter((s) => s.isDisturbed).length;
   const count = sessions.length - disturbed;
   const left = disturbed === 0 ? '' : `, ${disturbed} more disturbed by other work and left out`;
