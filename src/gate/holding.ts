@@ -119,7 +119,7 @@ function judged(opponent: Opponent, ratio: Estimate, verdict: Judged['verdict'])
 
 function hintOfLoss(opponent: Opponent): string {
   return opponent === 'baseline'
-    ? 'The model became slower: see what changed in its graph with `tune inspect` of both.'
+    ? 'The model became slower: look at what changed in its graph.'
     : 'Search again with `tune` and lock the result, or undo what changed.';
 }
 

@@ -75,38 +75,44 @@ function outputsFinding(equivalence: Equivalence | null): readonly Finding[] {
 }
 
 const FIGURED = ['default', 'locked', 'baseline', 'other'] as const;
+type Figured = (typeof FIGURED)[number];
 
+function copiesOf({ members }: GateSession, member: Figured): readonly Measured[] {
+  const copies = member === 'locked' ? [members.locked, members.twin] : [members[member]];
+  return copies.filter((m) => m !== undefined);
+}
+
+/** Every member over all sessions, with its ratios to the first of them: what a table shows. */
 function figuresOf(calm: readonly GateSession[]): readonly GateFigures[] {
-  return FIGURED.flatMap((member) => {
-    const own = calm.flatMap(({ members }) => {
-      const both = member === 'locked' ? [members.locked, members.twin] : [members[member]];
-      return both.filter((m) => m !== undefined);
-    });
+  const present = FIGURED.filter((member) => calm.some((s) => copiesOf(s, member).length > 0));
+  return present.flatMap((member) => {
+    const own = calm.flatMap((session) => copiesOf(session, member));
     const [first] = own;
     if (first === undefined) return [];
-    const sessions = own.map((m) => m.measurement);
-    const measurement = mergeMeasurements(sessions, logRatios(member, calm, first));
+    const ratios = logRatios(member, present[0] ?? member, calm);
+    const measurement = mergeMeasurements(
+      own.map((m) => m.measurement),
+      ratios,
+    );
     return [{ member, configuration: first.configuration, measurement }];
   });
 }
 
-const NONE: LogRatio = { value: 0, standardError: Infinity, degreesOfFreedom: 0 };
-
-/** Ratios to the default by every objective, where both were measured: what a table of both shows. */
+/** Mean log-ratios over sessions, without an error: assertions carry the intervals. */
 function logRatios(
-  member: (typeof FIGURED)[number],
+  member: Figured,
+  reference: Figured,
   calm: readonly GateSession[],
-  first: Measured,
 ): Measurement['logRatio'] {
-  if (member === 'default') return first.measurement.logRatio;
   const of = (objective: Objective): LogRatio => {
-    const values = calm.flatMap(({ members }) => {
-      const mine = members[member];
-      const ratio = mine && members.default && pairedRatio([mine], members.default, objective);
-      return ratio ? [ratio.mean] : [];
+    const values = calm.flatMap((session) => {
+      const [other] = copiesOf(session, reference);
+      const mine = copiesOf(session, member);
+      const ratio = other && mine.length > 0 ? pairedRatio(mine, other, objective) : null;
+      return ratio === null ? [] : [ratio.mean];
     });
-    if (values.length === 0) return NONE;
-    return { ...NONE, value: values.reduce((sum, v) => sum + v, 0) / values.length };
+    const value = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
+    return { value, standardError: Infinity, degreesOfFreedom: 0 };
   };
   return { throughput: of('throughput'), latency: of('latency'), efficiency: of('efficiency') };
 }

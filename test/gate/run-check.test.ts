@@ -86,9 +86,12 @@ describe('a check', () => {
 
   it('measures no opponent whose assertion is off', async () => {
     const levels = { ...DEFAULT_LEVELS, 'holds-against-default': 'off' as const };
-    const report = await simulateCheck({ setup: { ...baseline, levels } });
+    const check = { setup: { ...baseline, levels }, speeds: { baseline: 1 }, noise: QUIET };
+    const report = await simulateCheck(check);
     expect(report.figures.map((f) => f.member)).toEqual(['locked', 'baseline']);
     expect(outcome(report, 'holds-against-default')).toBeUndefined();
+    const [, slower] = report.figures;
+    expect(slower?.measurement.logRatio.throughput.value).toBeCloseTo(Math.log(1 / 1.2), 6);
   });
 
   it('measures nothing where only staleness is asked about', async () => {
