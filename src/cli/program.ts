@@ -4,8 +4,8 @@ import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
-  INSPECT_OPTIONS,
   CHECK_OPTIONS,
+  INSPECT_OPTIONS,
   KB_OPTION,
   LOCK_OPTIONS,
   type OptionSpec,
@@ -91,16 +91,6 @@ export async function runProgram(
     });
   addOptions(probe, PROBE_OPTIONS);
 
-  const host = program
-    .command('host')
-    .description(
-      'what this machine is, what would be searched on it, and what disturbs measuring right now',
-    )
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.host(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(host, HOST_OPTIONS);
-
   const resume = program
     .command('resume <run-id>')
     .description('go on with an interrupted run where it was; nothing is measured twice')
@@ -109,23 +99,11 @@ export async function runProgram(
     });
   addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
 
-  const runs = program
-    .command('runs')
-    .description('list the runs in the knowledge base')
-    .action(async (_options, command: Command) => {
-      exitCode = await handlers.runs(requestOf(command, HOST_OPTIONS));
-    });
-  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
-
-  addGateCommands(program, handlers, (code) => {
+  const done = (code: number): void => {
     exitCode = code;
-  });
-  program
-    .command('schema')
-    .description('print the JSON schema of the results')
-    .action(async () => {
-      exitCode = await handlers.schema();
-    });
+  };
+  addListCommands(program, handlers, done);
+  addGateCommands(program, handlers, done);
 
   const inspect = program
     .command('inspect <model>')
@@ -152,6 +130,38 @@ export async function runProgram(
   program.allowExcessArguments();
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
+}
+
+/** `host`, `runs` and `schema`, which measure no model; `done` takes the exit code. */
+function addListCommands(
+  program: Command,
+  handlers: Handlers,
+  done: (exitCode: number) => void,
+): void {
+  const host = program
+    .command('host')
+    .description(
+      'what this machine is, what would be searched on it, and what disturbs measuring right now',
+    )
+    .action(async (_options, command: Command) => {
+      done(await handlers.host(requestOf(command, HOST_OPTIONS)));
+    });
+  addOptions(host, HOST_OPTIONS);
+
+  const runs = program
+    .command('runs')
+    .description('list the runs in the knowledge base')
+    .action(async (_options, command: Command) => {
+      done(await handlers.runs(requestOf(command, HOST_OPTIONS)));
+    });
+  addOptions(runs, [...HOST_OPTIONS, KB_OPTION]);
+
+  program
+    .command('schema')
+    .description('print the JSON schema of the results')
+    .action(async () => {
+      done(await handlers.schema());
+    });
 }
 
 /** `lock` and `check`; `done` takes the exit code. */

@@ -2,8 +2,7 @@ import { createRandom } from '../../../src/core/random.ts';
 import { createGraphBuilder } from '../../../src/onnx/graph-builder.ts';
 import type { ModelGraph } from '../../../src/onnx/model-graph.ts';
 import { tensorFrom } from '../../../src/onnx/tensor-from.ts';
-import { squeezenet } from '../../../src/zoo/squeezenet.ts';
-import { SQUEEZENET_SEED } from '../../support/build-models.ts';
+import { SQUEEZENET_SEED, squeezenet } from '../../../src/zoo/squeezenet.ts';
 
 /** Channels of `pool3`, where the additional work is attached: 128 channels of 28 × 28. */
 const CHANNELS = 128;
