@@ -8,7 +8,7 @@ import { lockText } from '../../report/lock/lock-text.ts';
 import { parseLock } from '../../report/lock/parse-lock.ts';
 import type { PublishedResult } from '../../report/published/published-result.ts';
 import { safeText } from '../../report/safe-text.ts';
-import { findResult } from '../find-result.ts';
+import { runToLock } from '../run-to-lock.ts';
 import type { Io } from '../io.ts';
 import { LOCK_FILE, portablePath } from '../lock-file.ts';
 import { openKnowledge } from '../open-knowledge.ts';
@@ -29,7 +29,7 @@ export async function lockCommand(
   const { store } = openKnowledge(raw, request.withoutKnowledge, io);
   let result: PublishedResult;
   try {
-    result = await findResult(run, store);
+    result = await runToLock(run, store);
   } finally {
     store.close();
   }

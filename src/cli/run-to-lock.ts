@@ -13,7 +13,7 @@ import { readResultFile } from './read-result-file.ts';
  * The result that `run` names: a result file, the newest finished run of a model (`.onnx`), or the id of a run; the newest
  * finished run of all where it is undefined. Throws a `TuneError` (usage) where there is none.
  */
-export async function findResult(
+export async function runToLock(
   run: string | undefined,
   store: KnowledgeStore,
 ): Promise<PublishedResult> {
