@@ -91,6 +91,8 @@ module.exports = {
     only('commander-in-cli-only', 'commander', '^src/cli/'),
     only('terminal-in-ui-only', '(ink|react|cli-progress)', '^src/ui/'),
     only('csv-in-report-only', 'csv-stringify', '^src/report/'),
+    // A quarter of a second to import: only what draws may wait for it.
+    only('plots-in-html-only', '(@observablehq/plot|linkedom)', '^src/report/html/'),
     only('matrices-in-surrogate-only', 'ml-matrix', '^src/surrogate/'),
     only('sqlite-in-store-only', 'libsql', '^src/store/'),
     ...layerRules,

@@ -1,5 +1,4 @@
 import type { MicroBenchmark } from '../../operators/benchmarks/micro-benchmark.ts';
-import { operatorOf } from '../../operators/catalogue.ts';
 import type { FeedSpec } from '../onnx/feed-spec.ts';
 import { joinModelBytes } from '../onnx/model-bytes.ts';
 import { writeModel } from '../onnx/write-model.ts';

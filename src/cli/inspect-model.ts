@@ -10,7 +10,7 @@ import {
 import type { HostConstants } from '../cost/host-constants.ts';
 import { workingSetBytes } from '../cost/run-time.ts';
 import { unitTimeMs } from '../cost/unit-time.ts';
-import { activationPeakBytes } from '../onnx/activation-memory.ts';
+import { tensorByteLength } from '../onnx/element-type.ts';
 import { feedInputs, type ValueInfo } from '../onnx/model-graph.ts';
 import { inferShapes } from '../onnx/shape-inference.ts';
 import type { TensorFact } from '../onnx/shape-rule.ts';
@@ -23,6 +23,7 @@ import { nearest } from '../signature/nearest.ts';
 import { referenceSeconds } from '../signature/reference-machine.ts';
 import { similarity } from '../signature/signature-distance.ts';
 import { signatureOf } from '../signature/signature-of.ts';
+import { activationPeakBytes } from '../work/activation-peak.ts';
 import { graphStructure } from '../work/graph-structure.ts';
 import type { GraphWork, WorkUnit } from '../work/work-unit.ts';
 import type { KnownSignature } from './known-signatures.ts';
@@ -84,7 +85,7 @@ export function inspectModel(read: ReadGraph, request: InspectRequest): Inspecte
     weightBytes: work.weightBytes,
     flops: sumOf(work, (u) => u.flops),
     bytesMoved: sumOf(work, (u) => u.bytesRead + u.weightBytes + u.bytesWritten),
-    activationPeakBytes: activationPeakBytes(plan.model.graph, values),
+    activationPeakBytes: activationPeakBytes(work, fedBytes(inputs, batch / plan.baseBatch)),
     kernels: Math.round(sumOf(work, () => 1)),
     width: structure.width,
     depth: structure.depth,
@@ -131,6 +132,14 @@ function outputSymbols(
     const shape = open.has(name) ? (shapes.get(name) ?? null) : null;
     return shape === null ? {} : { declared: shape.map(formatSize) };
   };
+}
+
+/** Bytes of all inputs of a run of `times` the file's batch. */
+function fedBytes(inputs: readonly ResolvedInput[], times: number): number {
+  return inputs.reduce(
+    (sum, i) => sum + times * (tensorByteLength(i.elementType, i.shape) ?? 0),
+    0,
+  );
 }
 
 function sumOf(work: GraphWork, of: (unit: WorkUnit) => number): number {

@@ -49,6 +49,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           const { checkCommand } = await import('./commands/check-command.ts');
           return checkCommand(lock, request, io, interruption);
         },
+        report: async (run, request) =>
+          (await import('./commands/report-command.ts')).reportCommand(run, request, io),
+        compare: async (runs, request) =>
+          (await import('./commands/compare-command.ts')).compareCommand(runs, request, io),
         schema: async () => (await import('./commands/schema-command.ts')).schemaCommand(io),
       },
       { ...io, version: toolVersion() },

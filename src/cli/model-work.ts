@@ -1,4 +1,3 @@
-import { operatorOf } from '../../operators/catalogue.ts';
 import type { BatchPlan } from '../batching/plan-batching.ts';
 import { inputFacts, type ResolvedInput } from '../batching/resolve-input-shapes.ts';
 import type { InputFact } from '../onnx/shape-inference.ts';
@@ -17,7 +16,7 @@ export function modelWork(
   return (batch) => {
     const known = works.get(batch);
     if (known !== undefined) return known;
-    const work = graphWork(plan.model, factsAt(plan, inputs, batch), batch, operatorOf);
+    const work = graphWork(plan.model, factsAt(plan, inputs, batch), batch);
     works.set(batch, work);
     return work;
   };

@@ -5,11 +5,13 @@ import { TuneError } from '../core/tune-error.ts';
 import {
   CALIBRATE_OPTIONS,
   CHECK_OPTIONS,
+  COMPARE_OPTIONS,
   INSPECT_OPTIONS,
   KB_OPTION,
   LOCK_OPTIONS,
   type OptionSpec,
   PROBE_OPTIONS,
+  REPORT_OPTIONS,
   RESUME_OPTIONS,
   TUNE_OPTIONS,
 } from './options/option-table.ts';
@@ -38,6 +40,8 @@ export interface Handlers {
   zoo(request: ZooRequest): Promise<number>;
   lock(run: string | undefined, request: Request): Promise<number>;
   check(lock: string | undefined, request: Request): Promise<number>;
+  report(run: string, request: Request): Promise<number>;
+  compare(runs: readonly string[], request: Request): Promise<number>;
 }
 
 export interface ProgramIo {
@@ -125,6 +129,7 @@ export async function runProgram(
   addZooCommands(program, async (request) => {
     exitCode = await handlers.zoo(request);
   });
+  addReportCommands(program, handlers, done);
 
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.
   program.allowExcessArguments();
@@ -189,6 +194,29 @@ function addGateCommands(
   addOptions(check, CHECK_OPTIONS);
 }
 
+/** The commands that read finished runs. */
+function addReportCommands(
+  program: Command,
+  handlers: Handlers,
+  finish: (exitCode: number) => void,
+): void {
+  const report = program
+    .command('report <run>')
+    .description('a finished run (a file of --out, or a run id) as a page, Markdown, CSV or JSON')
+    .action(async (run: string, _options, command: Command) => {
+      finish(await handlers.report(run, requestOf(command, REPORT_OPTIONS)));
+    });
+  addOptions(report, [...REPORT_OPTIONS, KB_OPTION]);
+
+  const compare = program
+    .command('compare <runs...>')
+    .description('finished runs side by side: what changed in configuration, gain and model')
+    .action(async (runs: string[], _options, command: Command) => {
+      finish(await handlers.compare(runs, requestOf(command, COMPARE_OPTIONS)));
+    });
+  addOptions(compare, [...COMPARE_OPTIONS, KB_OPTION]);
+}
+
 const EXAMPLES = `
 Examples:
   tune model.onnx                                            the best configuration, in about a minute
@@ -198,6 +226,8 @@ Examples:
   tune probe model.onnx --batch 8 --threads 2 --instances 1  measure one configuration
   tune resume 3f2a                                           go on after Ctrl-C
   tune lock && tune check                                    commit the configuration, check it in CI
+  tune report run.json -o report.html                        what \`--out run.json\` wrote, as a page
+  tune compare before.json after.json                        runs side by side
 
 Options can also stand in tune.config.json, under the same names. Exit codes: 0 done, 2 usage, 3 model
 unreadable or unsupported, 4 nothing could be measured or nothing is feasible, 130 interrupted;
@@ -207,8 +237,9 @@ of check: 1 it does not hold, 5 inconclusive (with --strict).
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const group of new Set(specs.map((s) => s.group))) {
     for (const spec of specs.filter((s) => s.group === group)) {
-      const name = `${spec.short === undefined ? '' : `-${spec.short}, `}--${spec.name}`;
-      const flags = spec.kind === 'switch' ? name : `${name} <${spec.value ?? 'value'}>`;
+      const short = spec.short === undefined ? '' : `-${spec.short}, `;
+      const value = spec.kind === 'switch' ? '' : ` <${spec.value ?? 'value'}>`;
+      const flags = `${short}--${spec.name}${value}`;
       const option = new Option(flags, spec.description).helpGroup(`${group}:`);
       if (spec.kind === 'list')
         option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);

@@ -1,3 +1,4 @@
+import type { OperatorFamily } from '../../operators/operator.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { estimateMemoryBytes } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
@@ -30,6 +31,12 @@ export interface SurfaceRequest {
   readonly model: SpaceModel;
 }
 
+/**
+ * How much of a family's residual all its kernels share; the rest differs from shape to shape, and averages out over the
+ * kernels of a model.
+ */
+const SHARED_RESIDUAL = 0.2;
+
 /** Law error of a ratio that nothing else explains: the step from one number of threads, instances or samples to another. */
 const STEP_DEVIATION = 0.05;
 
@@ -48,24 +55,24 @@ export function predictSurface(
     works.set(batch, work);
     return work;
   };
-  let first: ReadonlyMap<string, number> | null = null;
+  let first: ReadonlyMap<OperatorFamily, FamilyTime> | null = null;
   return configurations.map((configuration) => {
     const { batchSize, instances } = configuration;
     const load = loadOf(configuration, request.defaultThreads);
     const work = workAt(batchSize);
     const runMs = runTimeMs(work, request.host, load);
-    const shares = familyShares(work, request.host, load);
+    const times = familyTimes(work, request.host, load);
     const isFirst = first === null;
-    first ??= shares;
+    first ??= times;
     const sharing = sharingVariance(request.host, load);
     return {
       configuration,
       runMs,
       throughputIps: (1000 * batchSize * instances) / runMs,
-      logDeviation: Math.sqrt(residualVariance(shares, new Map(), request.host) + sharing),
+      logDeviation: Math.sqrt(residualVariance(times, request.host) + sharing),
       relativeLogDeviation: isFirst
         ? 0
-        : Math.sqrt(residualVariance(shares, first, request.host) + sharing + STEP_DEVIATION ** 2),
+        : Math.sqrt(ratioVariance(times, first, request.host) + sharing + STEP_DEVIATION ** 2),
       memoryBytes: estimateMemoryBytes(configuration, request.model),
     };
   });
@@ -80,32 +87,57 @@ export function loadOf(c: Configuration, defaultThreads: number): Load {
   };
 }
 
-/** Share of the predicted time of one run by family. */
-export function familyShares(
+/** What one family has of the predicted time of a run. */
+interface FamilyTime {
+  readonly share: number;
+  /** Sum of the squared shares of its kernels in the whole. */
+  readonly squares: number;
+}
+
+function familyTimes(
   work: GraphWork,
   host: HostConstants,
   load: Load,
-): ReadonlyMap<string, number> {
+): ReadonlyMap<OperatorFamily, FamilyTime> {
   const at = { ...load, workingSetBytes: workingSetBytes(work) };
-  const times = new Map<string, number>();
-  let total = 0;
-  for (const unit of work.units) {
-    const ms = unit.times * unitTimeMs(unit, host, at);
-    times.set(unit.family, (times.get(unit.family) ?? 0) + ms);
-    total += ms;
-  }
-  return new Map([...times].map(([family, ms]) => [family, total === 0 ? 0 : ms / total]));
+  const times = work.units.map((unit) => unit.times * unitTimeMs(unit, host, at));
+  const total = Math.max(
+    Number.MIN_VALUE,
+    times.reduce((a, b) => a + b, 0),
+  );
+  const families = new Map<OperatorFamily, FamilyTime>();
+  work.units.forEach(({ family }, i) => {
+    const own = (times[i] ?? 0) / total;
+    const { share, squares } = families.get(family) ?? { share: 0, squares: 0 };
+    families.set(family, { share: share + own, squares: squares + own ** 2 });
+  });
+  return families;
 }
 
+/** Variance of the logarithm of a run's time that the fit leaves. */
 function residualVariance(
-  shares: ReadonlyMap<string, number>,
-  against: ReadonlyMap<string, number>,
+  times: ReadonlyMap<OperatorFamily, FamilyTime>,
   host: HostConstants,
 ): number {
   let variance = 0;
-  for (const family of new Set([...shares.keys(), ...against.keys()])) {
-    const { residual } = familyConstants(host, family as never);
-    variance += (((shares.get(family) ?? 0) - (against.get(family) ?? 0)) * residual) ** 2;
+  for (const [family, { share, squares }] of times) {
+    const { residual } = familyConstants(host, family);
+    variance += residual ** 2 * (SHARED_RESIDUAL * share ** 2 + (1 - SHARED_RESIDUAL) * squares);
+  }
+  return variance;
+}
+
+/** The same for the ratio of two runs: what both spend alike in a family cancels. */
+function ratioVariance(
+  times: ReadonlyMap<OperatorFamily, FamilyTime>,
+  against: ReadonlyMap<OperatorFamily, FamilyTime>,
+  host: HostConstants,
+): number {
+  let variance = 0;
+  for (const family of new Set([...times.keys(), ...against.keys()])) {
+    const { residual } = familyConstants(host, family);
+    const change = (times.get(family)?.share ?? 0) - (against.get(family)?.share ?? 0);
+    variance += (change * residual) ** 2;
   }
   return variance;
 }

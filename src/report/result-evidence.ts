@@ -3,10 +3,12 @@ import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatShare } from '../core/format-share.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, StudyResult } from '../study/study-result.ts';
+import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
+import { STOP_TEXT } from './stop-text.ts';
 import type { Glyphs, TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -55,20 +57,14 @@ function confidenceLines(
     const others = rivals === 1 ? 'other finalist' : `${rivals} other finalists`;
     lines.push(
       isReference && confidence < 0.5
-        ? `${chance(1 - confidence)} likely that it is not the best, but which is better is not beyond doubt: more time may settle it`
-        : `${chance(confidence)} likely at least as good as the ${others}`,
+        ? `${chanceText(1 - confidence)} likely that it is not the best, but which is better is not beyond doubt: more time may settle it`
+        : `${chanceText(confidence)} likely at least as good as the ${others}`,
     );
   }
   if (!isReference && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);
   }
   return [...lines, ...(isReference ? [] : outputLines(equivalence, glyphs))];
-}
-
-/** Never 100 %: what was measured is not certain. */
-function chance(probability: number): string {
-  if (probability > 0.99) return 'over 99 %';
-  return probability < 0.01 ? 'under 1 %' : `${Math.round(100 * probability)} %`;
 }
 
 function outputLines(equivalence: Equivalence | null, glyphs: Glyphs): string[] {
@@ -123,15 +119,6 @@ function machineLine({ noise, header }: StudyResult, { glyphs }: TextStyle): str
   return `${parts.join(', ')} (${cores} ${cores === 1 ? 'core' : 'cores'}, ${safeText(header.host.cpuModel, glyphs, 60)})`;
 }
 
-const STOPPED: Readonly<Record<StudyResult['stoppedBecause'], string>> = {
-  budget: 'the budget was used up',
-  'max-probes': 'the number of probes asked for was reached',
-  'space-exhausted': 'every configuration was tried',
-  converged: 'nothing better is within reach',
-  interrupted: 'interrupted',
-  'all-failed': 'everything failed',
-};
-
 function timeLine({ elapsedS, header, trials, stoppedBecause, raceSessions }: StudyResult): string {
   const searchS = Math.min(
     elapsedS,
@@ -142,5 +129,5 @@ function timeLine({ elapsedS, header, trials, stoppedBecause, raceSessions }: St
   const finish = `${formatDuration(1000 * (elapsedS - searchS))} for the final race and checks`;
   const parts =
     raceSessions === 0 ? [probes] : [`${formatDuration(1000 * searchS)} for ${probes}`, finish];
-  return `${total}: ${parts.join(', ')}; ${STOPPED[stoppedBecause]}`;
+  return `${total}: ${parts.join(', ')}; ${STOP_TEXT[stoppedBecause]}`;
 }

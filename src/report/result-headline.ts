@@ -1,21 +1,16 @@
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatSignificant } from '../core/format-significant.ts';
 import { configurationKey } from '../space/configuration.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
+import type { Constraint } from '../study/objective.ts';
 import type { Recommendation, StudyResult } from '../study/study-result.ts';
 import type { Trial } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
+import { OBJECTIVE_QUANTITY } from './objective-quantity.ts';
 import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
-
-const QUANTITY: Readonly<Record<Objective, string>> = {
-  throughput: 'throughput',
-  latency: 'speed of a run',
-  efficiency: 'inferences per CPU second',
-};
 
 /** What a person reads first: what to do, how much it gains, how sure that is. */
 export function resultHeadline(result: StudyResult, style: TextStyle): string[] {
@@ -54,7 +49,7 @@ function judge(result: StudyResult, recommendation: Recommendation, style: TextS
   const against = measuredAgainstDefault(result)
     ? "the default's"
     : "the first working configuration's";
-  const ratio = `${formatRatio(relative.value, times)} ${against} ${QUANTITY[result.header.objective]}`;
+  const ratio = `${formatRatio(relative.value, times)} ${against} ${OBJECTIVE_QUANTITY[result.header.objective]}`;
   const misses = defaultIsRejected(result) ? '; the default cannot be used, see below' : '';
   const interval = formatRatioInterval(relative, times);
   return {

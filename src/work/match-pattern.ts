@@ -41,13 +41,19 @@ export function matchPattern(
   shapesAreFree = false,
 ): Match | null {
   const context: Context = { facts, graph, scope: root.scope };
-  const found = matchStep(pattern, root, EMPTY, context);
-  if (found === null) return null;
-  const inside = new Set(found.steps);
-  const closed = found.steps.every(
-    (s) => s === root || staysInside(s, inside, graph, shapesAreFree),
-  );
-  return closed ? { root, ...found, steps: graph.inOrder(inside) } : null;
+  // One order of the operands may lead to a step that others use, the other not.
+  const orders = commutes(root) ? [root.inputs, root.inputs.toReversed()] : [root.inputs];
+  for (const operands of orders) {
+    const found = matchStep(pattern, root, EMPTY, context, operands);
+    const inside = new Set(found?.steps);
+    const isInside = (s: Step) => s === root || staysInside(s, inside, graph, shapesAreFree);
+    if (found?.steps.every(isInside)) return { root, ...found, steps: graph.inOrder(inside) };
+  }
+  return null;
+}
+
+function commutes(step: Step): boolean {
+  return step.inputs.length === 2 && COMMUTES.has(step.op);
 }
 
 function staysInside(
@@ -104,7 +110,13 @@ function isNumber(wanted: number, value: string, context: Context): boolean {
   return contents.length > 0 && contents.every((v) => Math.abs(v - wanted) <= tolerance);
 }
 
-function matchStep(pattern: StepPattern, step: Step, found: Found, context: Context): Found | null {
+function matchStep(
+  pattern: StepPattern,
+  step: Step,
+  found: Found,
+  context: Context,
+  operands: readonly string[] = step.inputs,
+): Found | null {
   if (!pattern.ops.has(step.op) || !pattern.accept(step)) return null;
   const given = step.inputs.filter((i) => i !== '');
   if (pattern.inputs.length > given.length) return null;
@@ -122,9 +134,9 @@ function matchStep(pattern: StepPattern, step: Step, found: Found, context: Cont
       context,
     );
   }
-  const direct = matchOperands(pattern.inputs, step.inputs, start, context);
-  if (direct !== null || step.inputs.length !== 2 || !COMMUTES.has(step.op)) return direct;
-  return matchOperands(pattern.inputs, step.inputs.toReversed(), start, context);
+  const direct = matchOperands(pattern.inputs, operands, start, context);
+  if (direct !== null || !commutes(step)) return direct;
+  return matchOperands(pattern.inputs, operands.toReversed(), start, context);
 }
 
 function matchOperands(

@@ -34,6 +34,9 @@ async function run(...argv: string[]): Promise<Ran> {
       calls.push({ command: 'lock', ...(operand && { operand }), request }) + 40,
     check: async (operand, request) =>
       calls.push({ command: 'check', ...(operand && { operand }), request }) + 40,
+    report: async (operand, request) => calls.push({ command: 'report', operand, request }) + 40,
+    compare: async (runs, request) =>
+      calls.push({ command: 'compare', operand: runs.join(' '), request }) + 40,
   };
   const out: string[] = [];
   const err: string[] = [];
@@ -91,6 +94,8 @@ describe('the command line', () => {
     [['lock', 'run.json', '-o', 'my.lock.json'], 'lock', 'run.json'],
     [['check'], 'check', undefined],
     [['check', 'my.lock.json', '--baseline', 'b.onnx', '--strict'], 'check', 'my.lock.json'],
+    [['report', 'run.json', '-o', 'r.html'], 'report', 'run.json'],
+    [['compare', 'a.json', 'b.json', '--json'], 'compare', 'a.json b.json'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);
     expect(calls).toHaveLength(1);

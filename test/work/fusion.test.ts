@@ -34,6 +34,15 @@ describe('fusion into convolutions', () => {
     expect(work.units[1]).toMatchObject({ bytesRead: 2 * size, bytesWritten: size, after: [0] });
   });
 
+  it('adds a residual to the convolution that nobody else needs, whichever operand it is', () => {
+    const work = workOfGraph([1, 4, 8, 8], (graph, x) => {
+      const first = conv(graph, x);
+      const second = conv(graph, graph.node('Sin', [first]));
+      return graph.node('Add', [first, second]);
+    });
+    expect(labels(work)).toEqual(['Conv', 'Sin', 'Conv + Add']);
+  });
+
   it('leaves alone what others use as well', () => {
     const work = workOfGraph([1, 4, 8, 8], (graph, x) => {
       const y = conv(graph, x);

@@ -8,7 +8,6 @@ import { lockText } from '../../report/lock/lock-text.ts';
 import { parseLock } from '../../report/lock/parse-lock.ts';
 import type { PublishedResult } from '../../report/published/published-result.ts';
 import { safeText } from '../../report/safe-text.ts';
-import { runToLock } from '../run-to-lock.ts';
 import type { Io } from '../io.ts';
 import { LOCK_FILE, portablePath } from '../lock-file.ts';
 import { openKnowledge } from '../open-knowledge.ts';
@@ -17,6 +16,7 @@ import { rawText } from '../options/raw-options.ts';
 import { textStyle } from '../output-streams.ts';
 import type { Request } from '../program.ts';
 import { requireWritable, writeResult } from '../result-files.ts';
+import { runToLock } from '../run-to-lock.ts';
 
 /** `tune lock`: writes what a run recommends into a file to commit. */
 export async function lockCommand(

@@ -8,9 +8,9 @@ type OptionKind = 'value' | 'text' | 'list' | 'switch' | 'map';
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {
   readonly name: string;
-  readonly kind: OptionKind;
-  /** A letter that stands for it on the command line. */
+  /** One letter for the same. */
   readonly short?: string;
+  readonly kind: OptionKind;
   /** Placeholder of the value in help texts. */
   readonly value?: string;
   readonly description: string;
@@ -220,6 +220,36 @@ export const RESUME_OPTIONS: readonly OptionSpec[] = [
   },
   ...OUTPUT,
   ...FILES,
+];
+
+/** Of the command line only: in a config file these names would be about measuring. */
+export const REPORT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'output',
+    short: 'o',
+    kind: 'text',
+    value: 'file',
+    description: 'file to write (stdout)',
+    group: 'Output',
+  },
+  {
+    name: 'format',
+    kind: 'text',
+    value: 'name',
+    description: 'html, markdown, csv or json (by the ending of the file)',
+    group: 'Output',
+  },
+];
+
+/** Of the command line only, like those of a report. */
+export const COMPARE_OPTIONS: readonly OptionSpec[] = [
+  { name: 'json', kind: 'switch', description: 'the comparison as JSON', group: 'Output' },
+  {
+    name: 'markdown',
+    kind: 'switch',
+    description: 'the comparison as Markdown, for a pull request',
+    group: 'Output',
+  },
 ];
 
 /** Where `tune lock` writes; the config file's `out` is for results and does not count. */

@@ -42,16 +42,21 @@ const RMS_NORMALISATION: Fusion = {
 /** Forms the runtime leaves in several kernels do the same work; they are grouped when nothing inside is used elsewhere. */
 export const NORMALISATION: readonly Fusion[] = [LAYER_NORMALISATION, RMS_NORMALISATION];
 
-/** A sum of two activations normalised at once. */
+const LAYERS = 'LayerNormalization SimplifiedLayerNormalization';
+
+const skipping = (sum: Pattern): Fusion => ({
+  pattern: step(LAYERS, [sum]),
+  fuse: ({ root, steps }) => ({
+    op: `Skip${root.op}`,
+    main: root,
+    label: steps.map((s) => s.label).join(' + '),
+  }),
+});
+
+const biased = step('Add', [value('a'), constant('bias')]);
+
+/** A sum of two activations normalised at once, a bias of one of them included. */
 export const SKIP_NORMALISATION: readonly Fusion[] = [
-  {
-    pattern: step('LayerNormalization SimplifiedLayerNormalization', [
-      step('Add', [value('a'), value('b')]),
-    ]),
-    fuse: ({ root }) => ({
-      op: root.op === 'LayerNormalization' ? 'SkipLayerNormalization' : 'SkipSimplified',
-      main: root,
-      label: `Add + ${root.label}`,
-    }),
-  },
+  skipping(step('Add', [biased, value('b')])),
+  skipping(step('Add', [value('a'), value('b')])),
 ];

@@ -1,0 +1,111 @@
+import type { Estimate } from '../../core/estimate.ts';
+import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
+import { printable } from '../../core/printable.ts';
+import { chanceText } from '../chance-text.ts';
+import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
+import { estimateOf } from '../published/estimate-of.ts';
+import type {
+  PublishedOutputs,
+  PublishedRecommendation,
+  PublishedResult,
+} from '../published/published-result.ts';
+import { configurationText, publishedKey, referenceText } from './published-words.ts';
+
+/** What a person reads first. All text is safe to print. */
+export interface Headline {
+  readonly tone: 'gain' | 'even' | 'nothing';
+  /** `2.54 times the default's throughput`, or what to do instead. */
+  readonly verdict: string;
+  /** The gain with its interval; null where none is claimed. */
+  readonly gain: Estimate | null;
+  /** The configuration to use; null where nothing can be recommended. */
+  readonly configuration: string | null;
+  /** How sure that is, a sentence each. */
+  readonly evidence: readonly string[];
+}
+
+/** The answer of a study: what to do, what it gains, how sure that is. */
+export function headlineOf(result: PublishedResult): Headline {
+  const { recommendation } = result;
+  if (recommendation === null) {
+    const [verdict, ...evidence] = whyNothing(result);
+    return { tone: 'nothing', verdict, gain: null, configuration: null, evidence };
+  }
+  const configuration = configurationText(recommendation.configuration);
+  const isReference =
+    result.reference !== null &&
+    publishedKey(result.reference.configuration) === publishedKey(recommendation.configuration);
+  if (isReference) {
+    const verdict = recommendation.keep_default
+      ? 'Keep the runtime’s default'
+      : 'The default does not work; the first configuration that does is the best found';
+    const evidence = [printable(recommendation.reason, 400), ...sureness(result, recommendation)];
+    return { tone: 'even', verdict, gain: null, configuration, evidence };
+  }
+  const gain = estimateOf(recommendation.speedup_vs_reference);
+  const ratio = `${formatRatio(gain.value)} ${referenceText(result)}’s ${OBJECTIVE_QUANTITY[result.objective]}`;
+  return {
+    tone: gain.value >= 1 ? 'gain' : 'even',
+    verdict: gain.value >= 1 ? ratio : `Meets the constraints at ${ratio}`,
+    gain,
+    configuration,
+    evidence: [
+      `95 % sure of ${formatRatioInterval(gain)}, ${sessionsText(result)}.`,
+      ...sureness(result, recommendation),
+      ...outputsText(recommendation.outputs),
+      ...(defaultIsRejected(result) ? ['The default itself cannot be used.'] : []),
+    ],
+  };
+}
+
+function sessionsText({ race_sessions: sessions }: PublishedResult): string {
+  if (sessions === 0) return 'from the search alone';
+  return `measured in turns in ${sessions} fresh ${sessions === 1 ? 'session' : 'sessions'}`;
+}
+
+function sureness(
+  { runners_up: rivals }: PublishedResult,
+  { confidence }: PublishedRecommendation,
+): string[] {
+  if (rivals.length === 0) return [];
+  const others =
+    rivals.length === 1 ? 'the other finalist' : `the ${rivals.length} other finalists`;
+  return [`${chanceText(confidence)} likely at least as good as ${others}.`];
+}
+
+function outputsText({ status, message, failure }: PublishedOutputs): string[] {
+  const detail = printable(message ?? failure?.message ?? '', 200);
+  switch (status) {
+    case 'equal':
+      return ['Its outputs equal the default’s.'];
+    case 'different':
+      return [`Its outputs differ: ${detail}`];
+    case 'not-applicable':
+      return [`Outputs could not be compared: ${detail}`];
+    case 'failed':
+      return [`Comparing outputs failed: ${detail}`];
+    case 'not-compared':
+      return ['Its outputs were not compared with the default’s.'];
+  }
+}
+
+function defaultIsRejected({ reference, rejected }: PublishedResult): boolean {
+  if (reference === null) return false;
+  const key = publishedKey(reference.configuration);
+  return !reference.is_default || rejected.some((r) => publishedKey(r.configuration) === key);
+}
+
+function whyNothing(result: PublishedResult): [verdict: string, ...why: string[]] {
+  const { trials, constraints, stopped_because: stop } = result;
+  const measured = trials.filter((t) => t.outcome !== 'failed').length;
+  if (trials.length === 0 || (measured === 0 && stop === 'interrupted')) {
+    return ['No result', 'The study ended before anything was measured.'];
+  }
+  if (measured === 0) return ['Every configuration failed', 'What went wrong is listed below.'];
+  if (constraints.length === 0) return ['Nothing can be recommended'];
+  const wanted = constraints.map((c) => printable(c.text, 80)).join(' and ');
+  return [
+    `No configuration is known to meet ${wanted}`,
+    `${measured} ${measured === 1 ? 'was' : 'were'} measured; see all trials for how near they came.`,
+  ];
+}
