@@ -32,12 +32,7 @@ export function patchworkModel(benchmarks: readonly MicroBenchmark[]): Patchwork
     work: (batch) => {
       const known = works.get(batch);
       if (known !== undefined) return known;
-      const work = graphWork(
-        model,
-        new Map([['x', { shape: [batch, elements] }]]),
-        batch,
-        operatorOf,
-      );
+      const work = graphWork(model, new Map([['x', { shape: [batch, elements] }]]), batch);
       works.set(batch, work);
       return work;
     },
