@@ -23,10 +23,21 @@ export function addOptions(
   );
 }
 
-function optionOf({ name, short, kind, value = 'value', description, group }: OptionSpec): Option {
+/** An option that knows values worth completing. */
+export class WordedOption extends Option {
+  readonly words: readonly string[];
+
+  constructor(flags: string, description: string, words: readonly string[]) {
+    super(flags, description);
+    this.words = words;
+  }
+}
+
+function optionOf(spec: OptionSpec): Option {
+  const { name, short, kind, value = 'value', description, group, words = [] } = spec;
   const letter = short === undefined ? '' : `-${short}, `;
   const flags = `${letter}--${name}${kind === 'switch' ? '' : ` <${value}>`}`;
-  const option = new Option(flags, description).helpGroup(`${group}:`);
+  const option = new WordedOption(flags, description, words).helpGroup(`${group}:`);
   return kind === 'list'
     ? option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text])
     : option;

@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import { DOCTOR_OPTIONS, EXPORT_OPTIONS, KB_OPTION } from './options/option-table.ts';
+import { KB_OPTION } from './options/option-table.ts';
 import { parseShell, SHELLS } from './options/shells.ts';
+import { DOCTOR_OPTIONS, EXPORT_OPTIONS } from './options/tool-options.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
 

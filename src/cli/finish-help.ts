@@ -64,6 +64,15 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune report run.json', 'Markdown, for a pull request'],
     ['tune report 3f2a -o trials.csv', 'a run of the knowledge base'],
   ],
+  lock: [
+    ['tune lock run.json', "a run's recommendation, to be committed"],
+    ['tune lock model.onnx', 'the newest run of a model'],
+  ],
+  check: [
+    ['tune check', 'does tune.lock.json still hold here?'],
+    ['tune check --baseline main/model.onnx', 'is this model slower than that one?'],
+    ['tune check --strict --junit tune.xml', 'for CI'],
+  ],
   compare: [['tune compare before.json after.json', 'what changed, and what that means']],
   completion: [
     ['source <(tune completion bash)', 'in this shell; write it into ~/.bashrc to keep it'],
@@ -78,6 +87,8 @@ Options can also stand in tune.config.json, under the same names; flags win.
 Exit codes: 0 done, 2 usage, 3 model unreadable or unsupported, 4 nothing could
 be measured or nothing is feasible, 130 interrupted.
 `,
+  check:
+    '\nExit codes: 0 held, 1 regressed or stale, 5 nothing can be told (--strict), 2, 3, 4 and\n130 as everywhere.\n',
   doctor: '\nExit codes: 0 this machine can measure, 4 it cannot.\n',
 };
 

@@ -43,6 +43,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           return calibrateCommand(request, io, interruption);
         },
         zoo: async (request) => (await import('./commands/zoo-command.ts')).zooCommand(request, io),
+        lock: async (run, request) =>
+          (await import('./commands/lock-command.ts')).lockCommand(run, request, io),
+        check: async (lock, request) => {
+          const { checkCommand } = await import('./commands/check-command.ts');
+          return checkCommand(lock, request, io, interruption);
+        },
         report: async (run, request) =>
           (await import('./commands/report-command.ts')).reportCommand(run, request, io),
         compare: async (runs, request) =>

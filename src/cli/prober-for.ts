@@ -4,10 +4,16 @@ import type { Prober } from '../study/prober.ts';
 import type { Machine } from './describe-machine.ts';
 import type { PreparedModel } from './prepare-model.ts';
 
-/** The real prober for a model on this machine. */
-export function proberFor(model: PreparedModel, machine: Machine, seed: number): Prober {
+/** The real prober for a model on this machine; `others` are models that entrants of its heats may name. */
+export function proberFor(
+  model: PreparedModel,
+  machine: Machine,
+  seed: number,
+  others: ReadonlyMap<string, PreparedModel> = new Map(),
+): Prober {
   return createLocalProber({
     model: model.worker,
+    otherModels: new Map([...others].map(([name, other]) => [name, other.worker])),
     outputs: model.outputs,
     random: createRandom(`${seed}/heats`),
     monitor: machine.monitor,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { addGateCommands } from './add-gate-commands.ts';
 import { addModelCommands } from './add-model-commands.ts';
 import { addOptions } from './add-options.ts';
 import { addReportCommands } from './add-report-commands.ts';
@@ -33,6 +34,8 @@ export interface Handlers {
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;
   inspect(model: string, request: Request): Promise<number>;
+  lock(run: string | undefined, request: Request): Promise<number>;
+  check(lock: string | undefined, request: Request): Promise<number>;
   report(run: string, request: Request): Promise<number>;
   compare(runs: readonly string[], request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
@@ -85,6 +88,7 @@ export async function runProgram(
   addStudyCommands(program, handlers, done);
   addModelCommands(program, handlers, done);
   addReportCommands(program, handlers, done);
+  addGateCommands(program, handlers, done);
   addZooCommands(program, async (request) => done(await handlers.zoo(request)));
   addToolCommands(program, handlers, done);
 

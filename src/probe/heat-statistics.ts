@@ -4,6 +4,7 @@ import { tInterval } from '../stats/interval.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
 import type { Objective } from '../study/objective.ts';
+import { sliceSpeed } from '../study/slice-speed.ts';
 import type {
   Disturbance,
   LatencyQuantiles,
@@ -27,21 +28,15 @@ export function logRatios(
     const theirs = referenceOf.get(mine.round);
     return theirs === undefined ? [] : [{ mine, theirs }];
   });
-  const batches = {
-    mine: member.configuration.batchSize,
-    theirs: reference.configuration.batchSize,
-  };
-  const of = (quantity: (s: SliceRecord, batch: number) => number): LogRatio => {
+  const mine = member.configuration.batchSize;
+  const theirs = reference.configuration.batchSize;
+  const of = (objective: Objective): LogRatio => {
     const logs = pairs.map((p) =>
-      Math.log(quantity(p.mine, batches.mine) / quantity(p.theirs, batches.theirs)),
+      Math.log(sliceSpeed(p.mine, mine, objective) / sliceSpeed(p.theirs, theirs, objective)),
     );
     return toLogRatio(logs.filter(Number.isFinite));
   };
-  return {
-    throughput: of(throughputOf),
-    latency: of((s) => 1 / s.runMs),
-    efficiency: of((s, batch) => batch / s.cpuMsPerRun),
-  };
+  return { throughput: of('throughput'), latency: of('latency'), efficiency: of('efficiency') };
 }
 
 /** Everything a heat found out about one member. */
@@ -76,17 +71,13 @@ export function measurementOf(
   };
 }
 
-function throughputOf(slice: SliceRecord, batch: number): number {
-  return (1000 * batch * slice.runs) / slice.windowMs;
-}
-
 /** Total runs over total time, with the relative error of the slices' logarithms. */
 function throughputEstimate(
   slices: readonly SliceRecord[],
   batch: number,
   value: number,
 ): Estimate {
-  const logs = slices.map((s) => Math.log(throughputOf(s, batch)));
+  const logs = slices.map((s) => Math.log(sliceSpeed(s, batch, 'throughput')));
   const { mean, standardError, degreesOfFreedom } = correlatedMean(logs);
   const interval = tInterval(mean, standardError, degreesOfFreedom);
   return {

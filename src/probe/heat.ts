@@ -1,7 +1,6 @@
 import type { Random } from '../core/random.ts';
-import type { Configuration } from '../space/configuration.ts';
-import { sessionKey } from '../space/configuration.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
+import { type Entrant, groupKey } from '../study/entrant.ts';
 import type { HeatRequest, HeatResult, MemberOutcome, Standing } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
 import type { GroupPool } from './group-pool.ts';
@@ -26,12 +25,12 @@ export interface HeatContext {
   readonly random: Random;
   readonly sliceMs: number;
   /** Called before a session is started, to make room in memory. */
-  readonly makeRoom: (keep: readonly Configuration[]) => void;
+  readonly makeRoom: (keep: readonly Entrant[]) => void;
 }
 
 /** A member on its way through a heat. */
 interface Member {
-  readonly configuration: Configuration;
+  readonly configuration: Entrant;
   lane: Lane | null;
   failure: Failure | null;
   racing: boolean;
@@ -46,7 +45,7 @@ export async function runHeat(
 ): Promise<HeatResult> {
   const beganAt = monotonicMs();
   const deadline = beganAt + request.maxMs;
-  const member = (configuration: Configuration): Member => ({
+  const member = (configuration: Entrant): Member => ({
     configuration,
     lane: null,
     failure: null,
@@ -117,7 +116,7 @@ async function openMembers(
 function bySessionAndBatch(members: readonly Member[]): Member[] {
   const groups = new Map<string, Member[]>();
   for (const m of members) {
-    const key = sessionKey(m.configuration);
+    const key = groupKey(m.configuration);
     groups.set(key, [...(groups.get(key) ?? []), m]);
   }
   return [...groups.values()].flatMap((group) =>
@@ -184,7 +183,7 @@ function fail(m: Member, context: HeatContext, error: unknown, signal: AbortSign
 }
 
 function sharesSession(a: Member, b: Member): boolean {
-  return sessionKey(a.configuration) === sessionKey(b.configuration);
+  return groupKey(a.configuration) === groupKey(b.configuration);
 }
 
 function standings(challengers: readonly Member[], reference: Member): Standing[] {

@@ -1,8 +1,8 @@
 import type { Random } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
-import type { Configuration } from '../space/configuration.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
+import type { Entrant } from '../study/entrant.ts';
 import type { Prober } from '../study/prober.ts';
 import { compareConfigurations } from './compare-configurations.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
@@ -15,6 +15,8 @@ import { startWorkerGuard } from './worker-guard.ts';
 
 export interface LocalProberOptions extends MemoryLimits {
   readonly model: WorkerModel;
+  /** Models that entrants may name. */
+  readonly otherModels?: ReadonlyMap<string, WorkerModel>;
   readonly outputs: readonly OutputSpec[];
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;
@@ -38,14 +40,14 @@ export function createLocalProber(options: LocalProberOptions): Prober {
   const pool: GroupPool = createGroupPool((group) =>
     startInstanceGroup({
       ...group,
-      model: options.model,
+      model: modelOf(group.configuration, options),
       guard,
       freeze: options.freeze,
       peakResidentBytes: options.peakResidentBytes,
       watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
     }),
   );
-  const makeRoom = (keep: readonly Configuration[]): void => {
+  const makeRoom = (keep: readonly Entrant[]): void => {
     pool.shrink(WARM_PROCESSES, keep);
     if (totalResidentBytes(pool.pids(), options) > options.memoryLimitBytes / 2)
       pool.shrink(0, keep);
@@ -88,4 +90,14 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       guard.close();
     },
   };
+}
+
+function modelOf(
+  { model: name }: Entrant,
+  { model, otherModels }: Pick<LocalProberOptions, 'model' | 'otherModels'>,
+): WorkerModel {
+  if (name === undefined) return model;
+  const other = otherModels?.get(name);
+  if (other === undefined) throw new Error(`the prober was given no model named ${name}`);
+  return other;
 }

@@ -1,7 +1,8 @@
 import type { Random } from '../core/random.ts';
 import type { Configuration } from '../space/configuration.ts';
+import type { Entrant } from '../study/entrant.ts';
 import type { Equivalence } from '../study/prober.ts';
-import type { Failure, SliceRecord } from '../study/trial.ts';
+import type { Disturbance, Failure, SliceRecord } from '../study/trial.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 /** What a configuration is like on a simulated machine, free of noise. */
@@ -28,10 +29,12 @@ export interface SimulatedNoise {
 /** A machine and a model that exist only as functions. */
 export interface SimulatedHost {
   /** A failure shows when the session is opened. */
-  readonly behaviour: (configuration: Configuration) => SimulatedBehaviour | Failure;
+  readonly behaviour: (entrant: Entrant) => SimulatedBehaviour | Failure;
   readonly noise: SimulatedNoise;
   readonly time: SimulatedTime;
   readonly random: Random;
+  /** What every heat sees of other work on the machine; none where absent. */
+  readonly disturbance?: Disturbance;
   /** What a comparison of outputs finds; equal where absent. */
   readonly equivalence?: (configuration: Configuration) => Equivalence;
 }

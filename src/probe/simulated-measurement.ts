@@ -2,7 +2,7 @@ import { correlatedMean } from '../stats/correlated-mean.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
-import type { Measurement } from '../study/trial.ts';
+import type { Disturbance, Measurement } from '../study/trial.ts';
 import { logRatios } from './heat-statistics.ts';
 import type { SimulatedLane } from './simulated-host.ts';
 
@@ -10,7 +10,7 @@ import type { SimulatedLane } from './simulated-host.ts';
 export function simulatedMeasurement(
   lane: SimulatedLane,
   reference: SimulatedLane,
-  keepRunTimes: boolean,
+  heat: { readonly keepRunTimes: boolean; readonly disturbance?: Disturbance },
 ): Measurement {
   const { configuration, behaviour, slices, runTimesMs } = lane;
   const { batchSize, instances } = configuration;
@@ -38,9 +38,9 @@ export function simulatedMeasurement(
     sessionCreateMs: behaviour.sessionCreateMs,
     firstRunMs: behaviour.firstRunMs,
     cpuMsPerInference: behaviour.cpuMsPerInference,
-    disturbance: { stealShare: 0, backgroundShare: 0 },
+    disturbance: heat.disturbance ?? { stealShare: 0, backgroundShare: 0 },
     slices: [...slices],
-    runTimesMs: keepRunTimes ? [...runTimesMs] : null,
+    runTimesMs: heat.keepRunTimes ? [...runTimesMs] : null,
     stderr: 'simulated: no model was run',
   };
 }

@@ -1,4 +1,4 @@
-import { type Configuration, sessionKey } from '../space/configuration.ts';
+import { type Entrant, groupKey } from '../study/entrant.ts';
 import type {
   Equivalence,
   HeatRequest,
@@ -24,7 +24,7 @@ const FAILING_MS = 100;
 const EQUAL: Equivalence = { status: 'equal', maxRelativeDeviation: 0 };
 
 interface Member {
-  readonly configuration: Configuration;
+  readonly configuration: Entrant;
   lane: SimulatedLane | null;
   failure: Failure | null;
   racing: boolean;
@@ -69,7 +69,7 @@ export function createSimulatedProber(host: SimulatedHost): Prober {
   };
 }
 
-function enter(configuration: Configuration): Member {
+function enter(configuration: Entrant): Member {
   return { configuration, lane: null, failure: null, racing: true, costMs: 0 };
 }
 
@@ -90,7 +90,10 @@ async function runHeat(
   }
   const heat = { reference, challengers, beganAt, deadline };
   const rounds = await runRounds(machine, heat, request.afterRound, signal);
-  const outcome = (m: Member): MemberOutcome => outcomeOf(m, reference, request.keepRunTimes);
+  const { disturbance } = machine.host;
+  const { keepRunTimes } = request;
+  const outcome = (m: Member): MemberOutcome =>
+    outcomeOf(m, reference, { keepRunTimes, ...(disturbance && { disturbance }) });
   return {
     reference: outcome(reference),
     challengers: challengers.map(outcome),
@@ -145,7 +148,7 @@ async function open(
     m.failure = behaviour;
     await time.sleep(FAILING_MS, signal);
   } else {
-    const key = sessionKey(m.configuration);
+    const key = groupKey(m.configuration);
     const session = machine.sessions.get(key) ?? noise.sessionSpread * random.normal();
     const { batchSize, instances } = m.configuration;
     const runMs = (1000 * batchSize * instances) / (behaviour.throughputIps * Math.exp(session));
@@ -207,13 +210,17 @@ function standings(challengers: readonly Member[], reference: SimulatedLane): St
   );
 }
 
-function outcomeOf(m: Member, reference: Member, keepRunTimes: boolean): MemberOutcome {
+function outcomeOf(
+  m: Member,
+  reference: Member,
+  heat: Parameters<typeof simulatedMeasurement>[2],
+): MemberOutcome {
   const { costMs } = m;
   if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
   if (m.lane === null || m.lane.slices.length === 0 || reference.lane === null) {
     const reason = reference.failure ? 'the reference failed' : 'the time of the heat ran out';
     return { status: 'skipped', reason, costMs };
   }
-  const measurement = simulatedMeasurement(m.lane, reference.lane, keepRunTimes);
+  const measurement = simulatedMeasurement(m.lane, reference.lane, heat);
   return { status: 'measured', measurement, costMs };
 }

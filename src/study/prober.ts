@@ -1,4 +1,5 @@
 import type { Configuration } from '../space/configuration.ts';
+import type { Entrant } from './entrant.ts';
 import type { Objective } from './objective.ts';
 import type { Failure, LogRatio, Measurement } from './trial.ts';
 
@@ -18,8 +19,8 @@ export interface RoundDecision {
 
 export interface HeatRequest {
   /** The member against which all ratios are taken; it runs in every round. */
-  readonly reference: Configuration;
-  readonly challengers: readonly Configuration[];
+  readonly reference: Entrant;
+  readonly challengers: readonly Entrant[];
   /** Measure in newly started processes; otherwise warm sessions are used again where they exist. */
   readonly fresh: boolean;
   /** Wall-clock cap in ms for the whole heat, session creation included. */

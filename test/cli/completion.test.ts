@@ -11,8 +11,9 @@ import {
 } from '../../src/cli/completion/completion-model.ts';
 import { fishCompletion } from '../../src/cli/completion/fish-completion.ts';
 import { zshCompletion } from '../../src/cli/completion/zsh-completion.ts';
-import { ALL_OPTIONS } from '../../src/cli/options/option-table.ts';
+import { PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from '../../src/cli/options/option-table.ts';
 import { SHELLS } from '../../src/cli/options/shells.ts';
+import { EXPORT_OPTIONS } from '../../src/cli/options/tool-options.ts';
 import { parseTuneOptions } from '../../src/cli/options/tune-options.ts';
 import { type Handlers, runProgram } from '../../src/cli/program.ts';
 import { DEPLOY_FORMATS } from '../../src/report/deploy/deploy-formats.ts';
@@ -128,13 +129,24 @@ describe('completion in zsh and fish', () => {
 describe('the words that are completed', () => {
   it('are values that the options take', () => {
     const formats = DEPLOY_FORMATS.map((f) => f.name);
-    expect(ALL_OPTIONS.find((o) => o.name === 'format')?.words).toEqual([...formats, 'all']);
-    for (const { name, words = [] } of ALL_OPTIONS.filter((o) => o.name !== 'format')) {
+    expect(EXPORT_OPTIONS.find((o) => o.name === 'format')?.words).toEqual([...formats, 'all']);
+    for (const { name, words = [] } of [...TUNE_OPTIONS, ...PROBE_OPTIONS, ...RESUME_OPTIONS]) {
       for (const word of words) {
         const raw = new Map([[name, { texts: [word], label: `--${name}` }]]);
         expect(() => parseTuneOptions(raw), `${name} ${word}`).not.toThrow();
       }
     }
     expect(SHELLS).toHaveLength(3);
+  });
+
+  it('belong to the command: the formats of a report are not those of an export', () => {
+    const wordsOf = (command: string) => {
+      const options = model.find((c) => c.name === command)?.options ?? [];
+      const value = options.find((o) => o.long === '--format')?.value;
+      return value?.kind === 'words' ? value.words : [];
+    };
+    expect(wordsOf('report')).toContain('html');
+    expect(wordsOf('report')).not.toContain('triton');
+    expect(wordsOf('export')).toContain('triton');
   });
 });

@@ -34,6 +34,10 @@ async function run(...argv: string[]): Promise<Ran> {
     completion: async (operand) => calls.push({ command: 'completion', operand }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
+    lock: async (operand, request) =>
+      calls.push({ command: 'lock', ...(operand && { operand }), request }) + 40,
+    check: async (operand, request) =>
+      calls.push({ command: 'check', ...(operand && { operand }), request }) + 40,
     report: async (operand, request) => calls.push({ command: 'report', operand, request }) + 40,
     compare: async (runs, request) =>
       calls.push({ command: 'compare', operand: runs.join(' '), request }) + 40,
@@ -90,6 +94,10 @@ describe('the command line', () => {
     [['runs', '--json'], 'runs', undefined],
     [['host'], 'host', undefined],
     [['schema'], 'schema', undefined],
+    [['lock'], 'lock', undefined],
+    [['lock', 'run.json', '-o', 'my.lock.json'], 'lock', 'run.json'],
+    [['check'], 'check', undefined],
+    [['check', 'my.lock.json', '--baseline', 'b.onnx', '--strict'], 'check', 'my.lock.json'],
     [['report', 'run.json', '-o', 'r.html'], 'report', 'run.json'],
     [['compare', 'a.json', 'b.json', '--json'], 'compare', 'a.json b.json'],
     [['export', 'run.json', '-f', 'triton', '-o', 'x'], 'export', 'run.json'],

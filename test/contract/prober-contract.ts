@@ -9,6 +9,8 @@ export interface ProberStage {
   readonly works: readonly [Configuration, Configuration];
   /** One that fails. */
   readonly fails: Configuration;
+  /** Another model the prober knows, far slower than its own. */
+  readonly slowModel: string;
 }
 
 const never = new AbortController().signal;
@@ -16,6 +18,7 @@ const never = new AbortController().signal;
 /** What every prober does. `open` makes one for a model that takes milliseconds a run. */
 export function proberContract(name: string, open: () => ProberStage): void {
   describe(`${name} runs heats`, () => runsHeats(open));
+  describe(`${name} tells entrants apart`, () => tellsEntrantsApart(open));
   describe(`${name} ends heats`, () => endsHeats(open));
   describe(`${name} compares outputs`, () => comparesOutputs(open));
 }
@@ -104,6 +107,30 @@ function runsHeats(open: () => ProberStage): void {
       challengers: [],
       reference: { status: 'measured' },
     });
+  });
+}
+
+function tellsEntrantsApart(open: () => ProberStage): void {
+  it('and measures copies of one configuration as members of their own', async () => {
+    const result = await measure(open, ({ works: [first] }) => ({
+      reference: { ...first, copy: 1 },
+      challengers: [{ ...first, copy: 2 }],
+    }));
+    const [twin] = result.challengers;
+    if (twin?.status !== 'measured') throw new Error('failed');
+    expect(twin.measurement.slices).toHaveLength(3);
+    expect(twin.measurement.logRatio.throughput.value).not.toBe(0);
+    expect(Math.abs(twin.measurement.logRatio.throughput.value)).toBeLessThan(1);
+  });
+
+  it('and measures one configuration on two models', async () => {
+    const result = await measure(open, ({ reference, slowModel }) => ({
+      reference,
+      challengers: [{ ...reference, model: slowModel }],
+    }));
+    const [slow] = result.challengers;
+    if (slow?.status !== 'measured') throw new Error('failed');
+    expect(slow.measurement.logRatio.throughput.value).toBeLessThan(-1);
   });
 }
 

@@ -15,7 +15,8 @@ const [reference, first, second, fails] = smallSpace.configurations as [
 
 proberContract('the simulated prober', () => ({
   prober: createSimulatedProber({
-    behaviour: (c) => (c === fails ? FAILED : behaviourOf(usualThroughput(c))),
+    behaviour: (c) =>
+      c === fails ? FAILED : behaviourOf(usualThroughput(c) / (c.model === 'slow' ? 10 : 1)),
     noise: USUAL,
     time: createVirtualTime(),
     random: createRandom(1),
@@ -23,4 +24,5 @@ proberContract('the simulated prober', () => ({
   reference,
   works: [first, second],
   fails,
+  slowModel: 'slow',
 }));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { createLocalProber } from '../../src/probe/local-prober.ts';
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
+import type { Entrant } from '../../src/study/entrant.ts';
 import type { HeatRequest, MemberOutcome, Prober } from '../../src/study/prober.ts';
 import { processSource } from '../support/process-source.ts';
 import { TINY_FEED, tinyPerceptron, writeTemporary } from '../support/tiny-model.ts';
@@ -12,9 +13,16 @@ const calm = {
   since: () => ({ stealShare: 0, backgroundShare: 0 }),
 };
 
-function proberOf(path: string, memoryLimitBytes = 8 * 2 ** 30): Prober {
+const modelAt = (path: string) => ({ path, feeds: [TINY_FEED], realFeeds: [], seed: 1 });
+
+function proberOf(
+  path: string,
+  memoryLimitBytes = 8 * 2 ** 30,
+  otherModels: readonly (readonly [string, string])[] = [],
+): Prober {
   return createLocalProber({
-    model: { path, feeds: [TINY_FEED], realFeeds: [], seed: 1 },
+    model: modelAt(path),
+    otherModels: new Map(otherModels.map(([name, other]) => [name, modelAt(other)])),
     outputs: [{ name: 'y', batchAxis: 0 }],
     random: createRandom(1),
     monitor: calm,
@@ -26,7 +34,7 @@ function proberOf(path: string, memoryLimitBytes = 8 * 2 ** 30): Prober {
 }
 
 const reference: Configuration = { ...runtimeDefault(1), intraOpThreads: 1 };
-const request = (challengers: readonly Configuration[], rounds = 3): HeatRequest => ({
+const request = (challengers: readonly Entrant[], rounds = 3): HeatRequest => ({
   reference,
   challengers,
   fresh: false,
@@ -108,6 +116,44 @@ describe('the local prober', () => {
     setTimeout(() => controller.abort(new Error('stop')), 300);
     await expect(heat).rejects.toThrow('stop');
     await expect.poll(workerStates, { timeout: 5000 }).toEqual([]);
+  }, 30_000);
+});
+
+describe('entrants of one configuration', () => {
+  it('share processes unless they are copies, and may run another model', async () => {
+    const wide = writeTemporary(tinyPerceptron('N', 8192));
+    const prober = proberOf(writeTemporary(tinyPerceptron()), undefined, [['wide', wide]]);
+    let processes = 0;
+    const members: readonly Entrant[] = [
+      reference,
+      { ...reference, copy: 1 },
+      { ...reference, copy: 2 },
+      { ...reference, model: 'wide' },
+    ];
+    const heat = await prober.heat(
+      {
+        ...request(members),
+        afterRound: (round) => {
+          processes = workerPids().length;
+          return { leave: [], stop: round >= 3 };
+        },
+      },
+      never,
+    );
+    await prober.close();
+    expect(processes).toBe(4);
+    const [same, , , slow] = heat.challengers.map(measured);
+    // 32 times the work in the wide model: far beyond any noise.
+    expect(slow?.logRatio.throughput.value).toBeLessThan(-0.5);
+    expect(same?.rounds).toBe(3);
+  }, 30_000);
+
+  it('that name a model nobody gave are a defect', async () => {
+    const prober = proberOf(writeTemporary(tinyPerceptron()));
+    await expect(prober.heat(request([{ ...reference, model: 'unknown' }]), never)).rejects.toThrow(
+      'no model named unknown',
+    );
+    await prober.close();
   }, 30_000);
 });
 

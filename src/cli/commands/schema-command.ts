@@ -1,11 +1,20 @@
 import { EXIT } from '../../core/exit-code.ts';
+import { GATE_SCHEMA } from '../../report/gate/gate-schema.ts';
 import { inertJson } from '../../report/inert-json.ts';
+import { LOCK_SCHEMA } from '../../report/lock/lock-schema.ts';
 import { PROBE_SCHEMA } from '../../report/probe-json.ts';
 import { RESULT_SCHEMA } from '../../report/result-schema.ts';
 import type { Io } from '../io.ts';
 
-/** `tune schema`: the JSON schemas of what `tune --json` and `tune probe --json` print. */
+const SCHEMAS = {
+  tune: RESULT_SCHEMA,
+  probe: PROBE_SCHEMA,
+  check: GATE_SCHEMA,
+  lock: LOCK_SCHEMA,
+};
+
+/** `tune schema`: the JSON schemas of what commands print as JSON, and of the lock file. */
 export async function schemaCommand(io: Io): Promise<number> {
-  io.stdout.write(`${inertJson({ tune: RESULT_SCHEMA, probe: PROBE_SCHEMA })}\n`);
+  io.stdout.write(`${inertJson(SCHEMAS)}\n`);
   return EXIT.ok;
 }

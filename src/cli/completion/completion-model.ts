@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { ALL_OPTIONS } from '../options/option-table.ts';
+import { WordedOption } from '../add-options.ts';
 import { SHELLS } from '../options/shells.ts';
 
 /** What may follow an option, or stand as an argument. */
@@ -58,13 +58,13 @@ function optionOf(option: Option): CompletedOption {
     long: long ?? short ?? '',
     short: long === undefined ? null : (short ?? null),
     description,
-    value: placeholder === undefined ? { kind: 'nothing' } : followerOf(option.name(), placeholder),
+    value: placeholder === undefined ? { kind: 'nothing' } : followerOf(option, placeholder),
   };
 }
 
-function followerOf(name: string, placeholder: string): Completed {
-  const words = ALL_OPTIONS.find((o) => o.name === name && o.words !== undefined)?.words;
-  if (words !== undefined) return { kind: 'words', words };
+function followerOf(option: Option, placeholder: string): Completed {
+  const words = option instanceof WordedOption ? option.words : [];
+  if (words.length > 0) return { kind: 'words', words };
   const isPath = placeholder === 'file' || placeholder === 'path';
   return isPath ? { kind: 'files', extension: null } : { kind: 'text' };
 }

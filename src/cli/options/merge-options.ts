@@ -1,9 +1,16 @@
 import type { Request } from '../program.ts';
+import { CHECK_LEVELS, CHECK_OPTIONS } from './gate-options.ts';
 import { type OptionSpec, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './option-table.ts';
 import type { RawOptions } from './raw-options.ts';
 import { readConfigFile } from './read-config-file.ts';
 
-const EVERY_OPTION = [...TUNE_OPTIONS, ...PROBE_OPTIONS, ...RESUME_OPTIONS];
+const EVERY_OPTION = [
+  ...TUNE_OPTIONS,
+  ...PROBE_OPTIONS,
+  ...RESUME_OPTIONS,
+  ...CHECK_OPTIONS,
+  CHECK_LEVELS,
+];
 
 /** Options of the command line and of the config file together; the command line wins. */
 export function mergeOptions(

@@ -1,8 +1,9 @@
 /**
  * How an option is written: with a value, with a value more than once, or alone. A `text` is a value that is nothing but
- * text (a name or a path): in a config file a number, a switch or a list in its place is a mistake.
+ * text (a name or a path): in a config file a number, a switch or a list in its place is a mistake. A `map` stands in a config
+ * file only, as an object of texts, and is understood as `name=value` more than once.
  */
-type OptionKind = 'value' | 'text' | 'list' | 'switch';
+type OptionKind = 'value' | 'text' | 'list' | 'switch' | 'map';
 
 /** One option of the command line and of the config file, under the same name. */
 export interface OptionSpec {
@@ -15,7 +16,7 @@ export interface OptionSpec {
   /** Values worth completing in a shell; the parser knows them all and perhaps more. */
   readonly words?: readonly string[];
   readonly description: string;
-  readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Checks' | 'Knowledge base';
+  readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Checks' | 'Gate' | 'Knowledge base';
 }
 
 /** Knobs of the configuration. `probe` takes one value each, `tune` the values to search. */
@@ -265,6 +266,7 @@ export const REPORT_OPTIONS: readonly OptionSpec[] = [
     name: 'format',
     kind: 'text',
     value: 'name',
+    words: ['html', 'markdown', 'csv', 'json'],
     description: 'html, markdown, csv or json (by the ending of the file)',
     group: 'Output',
   },
@@ -279,126 +281,4 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
     description: 'the comparison as Markdown, for a pull request',
     group: 'Output',
   },
-];
-
-/** What `tune export` takes, of the command line only. */
-export const EXPORT_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'format',
-    short: 'f',
-    kind: 'list',
-    value: 'name',
-    words: [
-      'node',
-      'python',
-      'cpp',
-      'csharp',
-      'triton',
-      'tf-serving',
-      'kserve',
-      'kubernetes',
-      'compose',
-      'docker',
-      'env',
-      'all',
-    ],
-    description: 'what to write; repeatable, or a list with commas, or all',
-    group: 'Output',
-  },
-  {
-    name: 'out',
-    short: 'o',
-    kind: 'text',
-    value: 'path',
-    description: 'folder or file to write to, instead of stdout',
-    group: 'Output',
-  },
-  {
-    name: 'with-model',
-    kind: 'switch',
-    description: 'write the model along, also where the measured file serves as it is',
-    group: 'Output',
-  },
-  {
-    name: 'list',
-    kind: 'switch',
-    description: 'list the formats',
-    group: 'Output',
-  },
-  {
-    name: 'json',
-    kind: 'switch',
-    description: 'what was written, or the list, as JSON on stdout',
-    group: 'Output',
-  },
-  { name: 'quiet', kind: 'switch', description: 'no notes on stderr', group: 'Output' },
-  {
-    name: 'model',
-    kind: 'text',
-    value: 'file',
-    description: 'the measured model, where it does not lie any more where it lay',
-    group: 'Model',
-  },
-  {
-    name: 'name',
-    kind: 'text',
-    value: 'name',
-    description: "name of the service (made from the model's)",
-    group: 'Model',
-  },
-  {
-    name: 'image',
-    kind: 'text',
-    value: 'image',
-    description: 'container image that serves (NAME:latest)',
-    group: 'Model',
-  },
-  {
-    name: 'storage-uri',
-    kind: 'text',
-    value: 'uri',
-    description: 'where a cluster finds the model (pvc://models/NAME)',
-    group: 'Model',
-  },
-];
-
-/** What `tune doctor` takes. */
-export const DOCTOR_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'no-noise',
-    kind: 'switch',
-    description: 'do not measure how noisy this machine is (about 5 s)',
-    group: 'Checks',
-  },
-  { name: 'json', kind: 'switch', description: 'the checks as JSON on stdout', group: 'Output' },
-  {
-    name: 'bundle',
-    kind: 'text',
-    value: 'file',
-    description: 'pack the checks, facts and recent runs into a .zip or .tar.gz for a bug report',
-    group: 'Output',
-  },
-  {
-    name: 'events',
-    kind: 'list',
-    value: 'file',
-    description: 'an event log to put into the bundle; repeatable',
-    group: 'Output',
-  },
-  {
-    name: 'redact',
-    kind: 'switch',
-    description: 'replace names of files, folders, users and tensors in the bundle',
-    group: 'Output',
-  },
-];
-
-/** Every option of every command. */
-export const ALL_OPTIONS: readonly OptionSpec[] = [
-  ...TUNE_OPTIONS,
-  ...PROBE_OPTIONS,
-  ...RESUME_OPTIONS,
-  ...EXPORT_OPTIONS,
-  ...DOCTOR_OPTIONS,
-  KB_OPTION,
 ];

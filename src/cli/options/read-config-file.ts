@@ -97,10 +97,22 @@ function textsOf(value: unknown, spec: OptionSpec, label: string): readonly stri
       hint: `Write "${spec.name}": "${spec.value ?? 'value'}".`,
     });
   }
+  if (spec.kind === 'map') return entriesOf(value, spec, label);
   const members = Array.isArray(value) ? value : [value];
   const texts = members.map((member) => scalarText(member, label));
   // A list option is given several times on the command line; a list of values is one text there: 1,2,4.
   return spec.kind === 'list' ? texts : [texts.join(',')];
+}
+
+function entriesOf(value: unknown, { name, value: kind }: OptionSpec, label: string): string[] {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const entries = isRecord ? Object.entries(value) : [];
+  if (isRecord && entries.every(([, text]) => typeof text === 'string')) {
+    return entries.map(([key, text]) => `${key}=${text}`);
+  }
+  throw new TuneError('usage', `${label} must be an object of texts.`, {
+    hint: `Write "${name}": {"name": "${kind ?? 'value'}"}.`,
+  });
 }
 
 function scalarText(value: unknown, label: string): string {

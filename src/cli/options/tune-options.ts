@@ -53,7 +53,7 @@ export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
 };
 
 /** Execution providers the runtime knows by these names; which of them this machine has is asked later. */
-const PROVIDERS = [
+export const PROVIDERS: readonly string[] = [
   'cpu',
   'cuda',
   'tensorrt',

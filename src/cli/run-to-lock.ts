@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { printable } from '../core/printable.ts';
+import { TuneError } from '../core/tune-error.ts';
+import { inertJson } from '../report/inert-json.ts';
+import { parseResult } from '../report/published/parse-result.ts';
+import type { PublishedResult } from '../report/published/published-result.ts';
+import { resultJson } from '../report/result-json.ts';
+import type { KnowledgeStore } from '../study/knowledge-store.ts';
+import { readModelFile } from './read-model-file.ts';
+import { readResultFile } from './read-result-file.ts';
+
+/**
+ * The result that `run` names: a result file, the newest finished run of a model (`.onnx`), or the id of a run; the newest
+ * finished run of all where it is undefined. Throws a `TuneError` (usage) where there is none.
+ */
+export async function runToLock(
+  run: string | undefined,
+  store: KnowledgeStore,
+): Promise<PublishedResult> {
+  if (run !== undefined && /\.json$/i.test(run)) return readResultFile(run);
+  if (run !== undefined && /\.onnx$/i.test(run)) {
+    const { sha256 } = await readModelFile(run);
+    return storedResult(newest(store, sha256, printable(run, 200)), store);
+  }
+  if (run === undefined) return storedResult(newest(store, null, 'any model'), store);
+  return existsSync(run) && store.study(run) === null
+    ? readResultFile(run)
+    : storedResult(run, store);
+}
+
+function newest(store: KnowledgeStore, sha256: string | null, what: string): string {
+  const found = store
+    .studies()
+    .find((s) => s.state === 'finished' && (sha256 === null || s.modelSha256 === sha256));
+  if (found !== undefined) return found.studyId;
+  throw new TuneError('usage', `the knowledge base holds no finished run of ${what}`, {
+    hint: 'Search first: tune model.onnx; or name a result file.',
+  });
+}
+
+function storedResult(id: string, store: KnowledgeStore): PublishedResult {
+  const study = store.study(id);
+  if (study === null) {
+    throw new TuneError('usage', `there is no run ${printable(id, 60)} in the knowledge base`, {
+      hint: '`tune runs` lists them; the first letters of an id suffice.',
+    });
+  }
+  if (study.result !== null) {
+    return parseResult(inertJson(resultJson(study.result)), `run ${study.header.studyId}`);
+  }
+  throw new TuneError('usage', `run ${study.header.studyId} has come to no result yet`, {
+    hint: `Go on with it: tune resume ${study.header.studyId.slice(0, 12)}`,
+  });
+}
