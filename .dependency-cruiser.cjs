@@ -26,7 +26,7 @@ const layers = {
 };
 
 /** Layers that may read the operator catalogue. */
-const withOperators = new Set(['batching', 'zoo', 'work', 'signature', 'cost', 'calibration']);
+const withOperators = new Set(['batching', 'zoo', 'work', 'signature', 'cost', 'calibration', 'report']);
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `layer-${layer}`,

@@ -4,9 +4,10 @@ import { calibrationPlan } from '../calibration/calibration-plan.ts';
 import { measureHost, type ReportStep } from '../calibration/measure-host.ts';
 import { patchworkModel } from '../calibration/patchwork-model.ts';
 import { createRandom } from '../core/random.ts';
-import { CONSTANTS_VERSION } from '../cost/host-constants.ts';
+import { CONSTANTS_VERSION, type HostConstants } from '../cost/host-constants.ts';
 import { createCalibrationBench } from '../probe/calibration-bench.ts';
 import { monotonicMs } from '../probe/monotonic-clock.ts';
+import type { HostFacts } from '../space/host-facts.ts';
 import type { Machine } from './describe-machine.ts';
 import type { Knowledge } from './open-knowledge.ts';
 
@@ -61,20 +62,19 @@ export async function calibrateMachine(
   }
 }
 
-/** What of a calibration can be used now: the calibration itself, or why not (null: there is none). */
-export type UsableCalibration =
-  | { readonly calibration: Calibration }
-  | { readonly calibration: null; readonly reason: string | null };
+/** What a stored calibration is good for: its constants, or why there are none (`stale` null: nothing was stored). */
+export type StoredConstants =
+  | { readonly constants: HostConstants }
+  | { readonly constants: null; readonly stale: string | null };
 
-/** The stored calibration of this machine, unless it is stale. */
-export function storedCalibration(
+/** The constants of the stored calibration of a host and provider, unless it is stale. */
+export function storedConstants(
   { store }: Knowledge,
-  machine: Machine,
+  { fingerprint, runtimeVersion }: HostFacts,
   provider: string,
-): UsableCalibration {
-  const { fingerprint, runtimeVersion } = machine.facts;
+): StoredConstants {
   const calibration = store.calibration({ hostFingerprint: fingerprint, provider });
-  if (calibration === null) return { calibration: null, reason: null };
-  const reason = staleness(calibration, { runtimeVersion, constantsVersion: CONSTANTS_VERSION });
-  return reason === null ? { calibration } : { calibration: null, reason };
+  if (calibration === null) return { constants: null, stale: null };
+  const stale = staleness(calibration, { runtimeVersion, constantsVersion: CONSTANTS_VERSION });
+  return stale === null ? { constants: calibration.constants } : { constants: null, stale };
 }

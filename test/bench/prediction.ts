@@ -4,8 +4,10 @@ import type { Calibration } from '../../src/calibration/calibration.ts';
 import { predictSurface } from '../../src/cost/predict-surface.ts';
 import { nearest } from '../../src/signature/nearest.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
+import { sessionBytesOf } from '../../src/space/memory-estimate.ts';
 import { median } from '../../src/stats/median.ts';
 import { rankCorrelation } from '../../src/stats/rank-correlation.ts';
+import { activationPeakBytes } from '../../src/work/activation-peak.ts';
 import { knownModel, type SurfaceModel } from './support/known-models.ts';
 import { configurationAt, parseSurfaceCsv, type SurfacePoint } from './support/surface.ts';
 
@@ -23,7 +25,11 @@ interface Surface {
   /** Mean log-ratio to the surface's reference by configuration. */
   readonly points: ReadonlyMap<
     string,
-    { readonly configuration: Configuration; readonly logRatio: number }
+    {
+      readonly configuration: Configuration;
+      readonly logRatio: number;
+      readonly memoryBytes: number | null;
+    }
   >;
   readonly logRatioSe: number;
 }
@@ -39,15 +45,26 @@ interface Row {
   readonly regretMean: number;
   readonly regretNearest: number;
   readonly nearestName: string;
+  /** Configurations whose measured ratio lies in the predicted 95 % interval, those of the measurement's own error added. */
+  readonly covered: number;
+  /** Median of predicted to measured memory of all instances. */
+  readonly memoryRatio: number;
 }
 
 function surfaceOf(model: SurfaceModel, points: readonly SurfacePoint[]): Surface {
-  const byKey = new Map<string, { configuration: Configuration; values: number[] }>();
+  const byKey = new Map<
+    string,
+    { configuration: Configuration; values: number[]; memoryBytes: number | null }
+  >();
   for (const point of points) {
     if (point.logRatio === null) continue;
     const configuration = configurationAt(point);
     const key = configurationKey(configuration);
-    const entry = byKey.get(key) ?? { configuration, values: [] };
+    const entry = byKey.get(key) ?? {
+      configuration,
+      values: [],
+      memoryBytes: point.peakRssBytes,
+    };
     entry.values.push(point.logRatio);
     byKey.set(key, entry);
   }
@@ -56,9 +73,9 @@ function surfaceOf(model: SurfaceModel, points: readonly SurfacePoint[]): Surfac
   return {
     model,
     points: new Map(
-      [...byKey].map(([key, { configuration, values }]) => [
+      [...byKey].map(([key, { configuration, values, memoryBytes }]) => [
         key,
-        { configuration, logRatio: mean(values) },
+        { configuration, logRatio: mean(values), memoryBytes },
       ]),
     ),
     logRatioSe: median(points.flatMap((p) => (p.logRatioSe === null ? [] : [p.logRatioSe]))),
@@ -92,7 +109,14 @@ function bestKeyBy(
 
 function evaluate(surface: Surface, others: readonly Surface[], calibration: Calibration): Row {
   const { model } = surface;
-  const measured = [...surface.points.values()];
+  const isScale = (c: Configuration): boolean =>
+    c.instances === 1 && c.intraOpThreads === 1 && c.batchSize === model.baseBatch;
+  const unordered = [...surface.points.values()];
+  // The run that fixes the scale comes first: deviations of ratios are to it.
+  const measured = [
+    ...unordered.filter((p) => isScale(p.configuration)),
+    ...unordered.filter((p) => !isScale(p.configuration)),
+  ];
   const predictions = predictSurface(
     measured.map((p) => p.configuration),
     {
@@ -103,8 +127,8 @@ function evaluate(surface: Surface, others: readonly Surface[], calibration: Cal
         baseBatch: model.baseBatch,
         batchable: true,
         parallelBranches: false,
-        bytesPerSample: null,
-        sessionBytes: null,
+        bytesPerSample: activationPeakBytes(model.workAt(model.baseBatch), 0) / model.baseBatch,
+        sessionBytes: sessionBytesOf(model.workAt(model.baseBatch).weightBytes),
       },
     },
   );
@@ -113,8 +137,11 @@ function evaluate(surface: Surface, others: readonly Surface[], calibration: Cal
   const isReference = (c: Configuration): boolean =>
     c.instances === 1 && c.intraOpThreads === 0 && c.batchSize === model.baseBatch;
   const reference = measured.findIndex((p) => isReference(p.configuration));
-  const shift = (predicted[reference] ?? 0) - (actual[reference] ?? 0);
+  const shift = (predicted[0] ?? 0) - (actual[0] ?? 0);
   const errors = predicted.map((p, i) => Math.abs(p - shift - (actual[i] ?? 0)));
+  const inside = errors.filter(
+    (e, i) => e <= 1.96 * Math.hypot(predictions[i]?.relativeLogDeviation ?? 0, surface.logRatioSe),
+  );
   const scores = new Map(
     measured.map((p, i) => [configurationKey(p.configuration), predicted[i] ?? 0]),
   );
@@ -151,6 +178,12 @@ function evaluate(surface: Surface, others: readonly Surface[], calibration: Cal
           ),
     ),
     nearestName: neighbour?.model.name ?? '',
+    covered: inside.length / errors.length,
+    memoryRatio: median(
+      measured.flatMap((p, i) =>
+        p.memoryBytes === null ? [] : [(predictions[i]?.memoryBytes ?? 0) / p.memoryBytes],
+      ),
+    ),
   };
 }
 
@@ -208,6 +241,16 @@ for (const r of rows) {
 const over = (of: (row: Row) => number): readonly number[] =>
   rows.map(of).filter((v) => !Number.isNaN(v));
 const middle = (of: (row: Row) => number): number => median(over(of));
+const mean = (of: (row: Row) => number): number =>
+  over(of).reduce((a, b) => a + b, 0) / over(of).length;
 process.stdout.write(
   `median of ${rows.length} | | ${middle((r) => r.noise).toFixed(3)} | ${middle((r) => r.correlation).toFixed(2)} (lowest ${Math.min(...over((r) => r.correlation)).toFixed(2)}) | ${middle((r) => r.logError).toFixed(2)} | ${percent(middle((r) => r.regret))} | ${percent(middle((r) => r.regretDefault))} | ${percent(middle((r) => r.regretMean))} | ${percent(middle((r) => r.regretNearest))} |\n`,
+);
+const all = rows.reduce((sum, r) => sum + r.configurations, 0);
+const covered = rows.reduce((sum, r) => sum + r.covered * r.configurations, 0);
+process.stdout.write(
+  `mean regret | | | | | ${percent(mean((r) => r.regret))} | ${percent(mean((r) => r.regretDefault))} | ${percent(mean((r) => r.regretMean))} | ${percent(mean((r) => r.regretNearest))} |\n` +
+    `\npredicted 95 % intervals of ratios held the measured one for ${percent(covered / all)} of ${all} configurations; ` +
+    `predicted memory was ${middle((r) => r.memoryRatio).toFixed(2)} of the measured peak at the median model ` +
+    `(${Math.min(...over((r) => r.memoryRatio)).toFixed(2)} to ${Math.max(...over((r) => r.memoryRatio)).toFixed(2)})\n`,
 );

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { calibrationStoreContract } from './calibration-store-contract.ts';
 import { storeContract } from './store-contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let opened = 0;
+const openSqlite = () => openSqliteStore(join(folder, `${++opened}`, 'kb.db'));
 storeContract('the memory store', openMemoryStore);
-storeContract('the SQLite store', () => openSqliteStore(join(folder, `${++opened}`, 'kb.db')));
+storeContract('the SQLite store', openSqlite);
+calibrationStoreContract('the memory store', openMemoryStore);
+calibrationStoreContract('the SQLite store', openSqlite);

@@ -1,7 +1,6 @@
-import { staleness } from '../../calibration/calibration.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { TuneError } from '../../core/tune-error.ts';
-import { CONSTANTS_VERSION, type HostConstants } from '../../cost/host-constants.ts';
+import type { HostConstants } from '../../cost/host-constants.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import type { InspectedProfile, Inspection } from '../../report/inspection.ts';
 import { inspectionJson } from '../../report/inspection-json.ts';
@@ -9,7 +8,7 @@ import { inspectionText } from '../../report/inspection-text.ts';
 import { runtimeDefault } from '../../space/configuration.ts';
 import { coreBudget } from '../../space/core-budget.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
-import { calibrateMachine } from '../calibrate-machine.ts';
+import { calibrateMachine, storedConstants } from '../calibrate-machine.ts';
 import { describeMachine, identifyMachine } from '../describe-machine.ts';
 import { expectThroughput } from '../expect-throughput.ts';
 import { type InspectedModel, inspectModel } from '../inspect-model.ts';
@@ -42,8 +41,12 @@ export async function inspectCommand(
   const host = await identifyMachine();
   const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
   try {
+    const stored = storedConstants(knowledge, host, 'cpu');
+    const stale = stored.constants === null ? stored.stale : null;
+    if (stale !== null && !isOn(raw, 'quiet'))
+      io.stderr.write(`note: the calibration of this machine is not used: ${stale}\n`);
     const constants =
-      storedConstants(knowledge, host) ??
+      stored.constants ??
       (isOn(raw, 'profile') ? await quickConstants(knowledge, io, raw, interruption) : null);
     const inspected = inspectModel(read, {
       shapes: shapeOverridesFor(read.graph, options.shapes, []),
@@ -83,13 +86,6 @@ function oneBatch(raw: RawOptions): number | null {
   throw new TuneError('usage', `${rawLabel(raw, 'batch')} takes one size here`, {
     hint: 'A model is looked at in one run: --batch 8',
   });
-}
-
-function storedConstants({ store }: Knowledge, host: HostFacts): HostConstants | null {
-  const calibration = store.calibration({ hostFingerprint: host.fingerprint, provider: 'cpu' });
-  if (calibration === null) return null;
-  const now = { runtimeVersion: host.runtimeVersion, constantsVersion: CONSTANTS_VERSION };
-  return staleness(calibration, now) === null ? calibration.constants : null;
 }
 
 /** A prediction to set beside the profile needs the constants of this machine: measured now, in the short form. */

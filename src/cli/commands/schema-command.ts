@@ -1,6 +1,8 @@
 import { EXIT } from '../../core/exit-code.ts';
+import { CALIBRATION_SCHEMA } from '../../report/calibration-schema.ts';
 import { GATE_SCHEMA } from '../../report/gate/gate-schema.ts';
 import { inertJson } from '../../report/inert-json.ts';
+import { INSPECTION_SCHEMA } from '../../report/inspection-schema.ts';
 import { LOCK_SCHEMA } from '../../report/lock/lock-schema.ts';
 import { PROBE_SCHEMA } from '../../report/probe-json.ts';
 import { RESULT_SCHEMA } from '../../report/result-schema.ts';
@@ -11,6 +13,8 @@ const SCHEMAS = {
   probe: PROBE_SCHEMA,
   check: GATE_SCHEMA,
   lock: LOCK_SCHEMA,
+  inspect: INSPECTION_SCHEMA,
+  calibrate: CALIBRATION_SCHEMA,
 };
 
 /** `tune schema`: the JSON schemas of what commands print as JSON, and of the lock file. */
