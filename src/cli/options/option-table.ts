@@ -147,6 +147,22 @@ const OUTPUT: readonly OptionSpec[] = [
   { name: 'quiet', kind: 'switch', description: 'no progress on stderr', group: 'Output' },
 ];
 
+/** How a study is watched. */
+const WATCHING: readonly OptionSpec[] = [
+  {
+    name: 'no-ui',
+    kind: 'switch',
+    description: 'no dashboard: one line of progress on a terminal',
+    group: 'Output',
+  },
+  {
+    name: 'screen-reader',
+    kind: 'switch',
+    description: 'plain lines one after the other, also on a terminal',
+    group: 'Output',
+  },
+];
+
 const FILES: readonly OptionSpec[] = [
   {
     name: 'out',
@@ -185,6 +201,7 @@ export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...KNOBS,
   ...MODEL,
   ...OUTPUT,
+  ...WATCHING,
   ...FILES,
 ];
 
@@ -248,6 +265,7 @@ export const RESUME_OPTIONS: readonly OptionSpec[] = [
     group: 'Search',
   },
   ...OUTPUT,
+  ...WATCHING,
   ...FILES,
 ];
 
@@ -393,12 +411,27 @@ export const DOCTOR_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
+/** A study that is played again. */
+export const REPLAY_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'speed',
+    kind: 'text',
+    value: 'factor',
+    words: ['1x', '10x', '100x', 'max'],
+    description: 'how fast to play: 1x, 10x, max (10x)',
+    group: 'Output',
+  },
+  ...OUTPUT.filter((o) => o.name !== 'keep-run-times'),
+  ...WATCHING,
+];
+
 /** Every option of every command. */
 export const ALL_OPTIONS: readonly OptionSpec[] = [
   ...TUNE_OPTIONS,
   ...PROBE_OPTIONS,
   ...RESUME_OPTIONS,
   ...EXPORT_OPTIONS,
+  ...REPLAY_OPTIONS,
   ...DOCTOR_OPTIONS,
   KB_OPTION,
 ];
