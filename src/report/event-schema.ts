@@ -11,6 +11,7 @@ import {
   share,
   string,
 } from './schema-parts.ts';
+import { STOP_TEXT } from './stop-text.ts';
 
 const estimate = object({ value: number(), low: number(), high: number() });
 const ratio = object({ value: number(), standardError: number(), degreesOfFreedom: number() });
@@ -127,7 +128,16 @@ const header = object(
   },
   {},
 );
-const finalist = { configuration, measurement, relative: estimate };
+const equivalence = {
+  anyOf: [
+    { type: 'null' },
+    object({ status: { const: 'equal' }, maxRelativeDeviation: number() }),
+    object({ status: { const: 'different' }, message: string() }),
+    object({ status: { const: 'not-applicable' }, reason: string() }),
+    object({ status: { const: 'failed' }, failure }),
+  ],
+};
+const finalist = { configuration, measurement, relative: estimate, equivalence };
 const result = object({
   header,
   trials: array(trial),
@@ -139,7 +149,7 @@ const result = object({
   rejections: array(object({ configuration, reason: string() })),
   raceSessions: integer(0),
   elapsedS: number(),
-  stoppedBecause: string(),
+  stoppedBecause: oneOf(...Object.keys(STOP_TEXT)),
   noise: object({
     sliceSpread: number(),
     disturbance: object({ stealShare: number(), backgroundShare: number() }),

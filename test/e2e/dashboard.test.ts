@@ -149,6 +149,16 @@ describe('a study that is watched', () => {
     expect(JSON.parse(again.stdout).trials.length).toBeGreaterThan(0);
   });
 
+  it('ends at once by Ctrl-C pressed again and again, on a sane terminal', async () => {
+    const watching = watchInPty(`${tune} --budget 30s; echo exit $?${THEN_STTY}`);
+    await watching.until(shows('searching'));
+    watching.type('\u0003\u0003\u0003');
+    const { lines, isAlternate } = await watching.end();
+    expect(isAlternate).toBe(false);
+    expect(lines).toContain('exit 130');
+    expect(lines.findLast((l) => l !== '')).toMatch(/isig icanon.* echo/);
+  });
+
   it('is stopped by q: best so far on the first screen, exit code 130', async () => {
     const watching = watchInPty(`${tune} --budget 30s`);
     await watching.until(shows('searching'));

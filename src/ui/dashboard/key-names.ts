@@ -1,5 +1,13 @@
 import type { Key } from 'ink';
 
+/** Control characters that come as they are where several keys arrive together. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\u0003': 'ctrl-c',
+  '\t': 'tab',
+  '\r': 'enter',
+  '\u001b': 'escape',
+};
+
 /** Names of the keys behind one piece of input, which may be several characters typed or pasted at once. */
 export function keyNames(input: string, key: Partial<Key>): readonly string[] {
   if (key.upArrow) return ['up'];
@@ -11,5 +19,5 @@ export function keyNames(input: string, key: Partial<Key>): readonly string[] {
   if (key.tab) return ['tab'];
   if (key.ctrl) return [`ctrl-${input}`];
   if (key.meta) return [];
-  return [...input].map((character) => (character === '\r' ? 'enter' : character.toLowerCase()));
+  return [...input].map((character) => CONTROLS[character] ?? character.toLowerCase());
 }

@@ -104,6 +104,7 @@ describe('keys', () => {
 
   test('a letter typed while others wait is not lost', () => {
     expect(keyNames('pS', {})).toEqual(['p', 's']);
+    expect(keyNames('\u0003\u0003', {})).toEqual(['ctrl-c', 'ctrl-c']);
     expect(keyNames('c', { ctrl: true })).toEqual(['ctrl-c']);
     expect(keyNames('', { upArrow: true })).toEqual(['up']);
   });
