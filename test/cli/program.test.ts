@@ -117,13 +117,6 @@ describe('the command line', () => {
     expect(exitCode).toBe(41);
   });
 
-  it('shows no dashboard when told so, by any command that shows one', async () => {
-    for (const argv of [['m.onnx'], ['resume', 'a'], ['replay', 'run.json']]) {
-      expect(texts(await run(...argv, '--no-ui'))).toEqual({ 'no-ui': ['true'] });
-      expect(texts(await run(...argv))).toEqual({});
-    }
-  });
-
   it('keeps no knowledge when told so', async () => {
     expect((await run('m.onnx', '--no-kb')).calls[0]?.request?.withoutKnowledge).toBe(true);
     const named = (await run('m.onnx', '--kb', 'x.db')).calls[0]?.request;
@@ -138,6 +131,13 @@ describe('the command line', () => {
       expect(calls[0]?.request?.configPath).toBe('c.json');
     }
   });
+});
+
+it('no dashboard is shown when told so, by any command that shows one', async () => {
+  for (const argv of [['m.onnx'], ['resume', 'a'], ['replay', 'run.json']]) {
+    expect(texts(await run(...argv, '--no-ui'))).toEqual({ 'no-ui': ['true'] });
+    expect(texts(await run(...argv))).toEqual({});
+  }
 });
 
 describe('help and version', () => {
