@@ -116,7 +116,7 @@ function headerOf(published: PublishedResult): StudyHeader {
     budgetS: published.budget_s,
     maxProbes: published.max_probes,
     command: published.command,
-    options: {},
+    options: published.options,
   };
 }
 
