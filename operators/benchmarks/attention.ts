@@ -13,7 +13,8 @@ function attention(label: string, heads: number, sequence: number, width: number
       // Three values of their own, so that the runtime cannot take one for the other.
       const query = graph.node('Relu', [x], {}, part('query'));
       const value = graph.node('Abs', [x], {}, part('value'));
-      const key = graph.node('Transpose', [x], { perm: [0, 1, 3, 2] }, part('key'));
+      const turned = graph.node('Neg', [x], {}, part('turned'));
+      const key = graph.node('Transpose', [turned], { perm: [0, 1, 3, 2] }, part('key'));
       const scores = graph.node('MatMul', [query, key], {}, part('scores'));
       const scale = graph.initialiser(
         tensorFrom('float32', [], [1 / Math.sqrt(width)], `${name}/scale`),

@@ -1,4 +1,5 @@
 import type { OperatorFamily } from '../../operators/operator.ts';
+import { FAMILY_BELIEFS } from '../cost/constant-priors.ts';
 import type { CalibrationData } from '../cost/fit-constants.ts';
 import { fitConstants } from '../cost/fit-constants.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
@@ -17,14 +18,7 @@ export function hostShape(host: HostFacts): HostShape {
   };
 }
 
-/** Families a calibration of these data has something to say of, in the order met. */
-export function measuredFamilies(data: CalibrationData): readonly OperatorFamily[] {
-  const families = data.units.map((s) => s.unit.family);
-  const inRuns = data.runs.flatMap((r) => r.work.units.map((u) => u.family));
-  return [...new Set<OperatorFamily>(['elementwise', ...families, ...inRuns])];
-}
-
-/** The constants of a host from what was measured on it. */
+/** The constants of a host from what was measured on it; families that were not keep what is believed of any host. */
 export function constantsOf(data: CalibrationData, shape: HostShape): HostConstants {
-  return fitConstants(data, shape, measuredFamilies(data));
+  return fitConstants(data, shape, Object.keys(FAMILY_BELIEFS) as OperatorFamily[]);
 }

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import {
+  KB_OPTION,
+  PROBE_OPTIONS,
+  REPLAY_OPTIONS,
+  RESUME_OPTIONS,
+  TUNE_OPTIONS,
+} from './options/option-table.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
 
@@ -37,6 +43,14 @@ export function addStudyCommands(
       done(await handlers.resume(study, requestOf(command, RESUME_OPTIONS)));
     });
   addOptions(resume, [...RESUME_OPTIONS, KB_OPTION]);
+
+  const replay = program
+    .command('replay <recording>')
+    .description('play a study again: the file of --events, or of --out or --json')
+    .action(async (recording: string, _options, command: Command) => {
+      done(await handlers.replay(recording, requestOf(command, REPLAY_OPTIONS)));
+    });
+  addOptions(replay, REPLAY_OPTIONS);
 
   const runs = program
     .command('runs')

@@ -1,17 +1,18 @@
 import { EXIT } from '../core/exit-code.ts';
-import { monotonicClock } from '../probe/monotonic-clock.ts';
 import { inertJson } from '../report/inert-json.ts';
 import { resultJson } from '../report/result-json.ts';
 import { resultText } from '../report/result-text.ts';
 import { trialsCsv } from '../report/trials-csv.ts';
 import { eventLine } from '../study/event-line.ts';
+import type { StudySteering } from '../study/study-control.ts';
 import type { StudyEvent } from '../study/study-event.ts';
 import type { StudyResult } from '../study/study-result.ts';
-import { createPlainProgress } from '../ui/plain-progress.ts';
+import type { Trial } from '../study/trial.ts';
 import type { Interruption } from './interruption.ts';
 import type { Io } from './io.ts';
+import { openProgress } from './open-progress.ts';
 import type { OutputOptions } from './options/tune-options.ts';
-import { hasColour, hasUnicode, textStyle } from './output-streams.ts';
+import { textStyle } from './output-streams.ts';
 import { openEventFile, requireWritable, writeResult } from './result-files.ts';
 
 /** What the result of a study says beyond the study itself. */
@@ -30,22 +31,29 @@ export function requireOutputs(output: OutputOptions): void {
   requireWritable(output.csvPath, '--csv');
 }
 
+/** A study about to run, and how it is steered. */
+export interface ConductedStudy {
+  readonly events: AsyncGenerator<StudyEvent, StudyResult>;
+  readonly steering: StudySteering;
+  /** Trials of earlier sittings. */
+  readonly earlier: readonly Trial[];
+}
+
 /** Plays a study to its end: every event to the screen and the event file, the result to stdout and the result files. */
 export async function conductStudy(
-  study: AsyncGenerator<StudyEvent, StudyResult>,
+  { events: study, steering, earlier }: ConductedStudy,
   output: OutputOptions,
   surroundings: StudySurroundings,
   io: Io,
   interruption: Interruption,
 ): Promise<number> {
   const events = openEventFile(output.eventsPath, '--events');
-  const colour = hasColour(io.stderr, io.env);
-  const progress = createPlainProgress(
-    io.stderr,
-    { quiet: output.quiet, colour, unicode: hasUnicode(io.env) },
-    monotonicClock,
-  );
   if (!output.quiet) for (const hint of surroundings.hints) io.stderr.write(`note: ${hint}\n`);
+  const progress = await openProgress(
+    output,
+    { source: 'study', steering, earlier, rate: 1, quit: interruption.interrupt },
+    io,
+  );
   let result: StudyResult;
   try {
     let step = await study.next();

@@ -28,6 +28,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune resume 3f2a', 'the first letters of an id suffice'],
     ['tune resume 3f2a --budget 2m', 'with two more minutes'],
   ],
+  replay: [
+    ['tune replay events.ndjson', 'what --events wrote, ten times as fast'],
+    ['tune replay run.json --speed max', 'straight to the last screen'],
+  ],
   runs: [['tune runs --kb team.db', 'those of another knowledge base']],
   schema: [['tune schema > tune-schema.json', 'to check results against']],
   export: [

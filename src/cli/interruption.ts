@@ -11,6 +11,8 @@ type Signal = keyof typeof EXIT_OF_SIGNAL;
 /** What Ctrl-C and its kin do to a command that is measuring. */
 export interface Interruption {
   readonly signal: AbortSignal;
+  /** Does what Ctrl-C does, for keyboards that send no signal. */
+  interrupt(): void;
   /** Exit code for the signal that came; null if none did. */
   exitCode(): ExitCode | null;
   /** Gives the signals back to their defaults. */
@@ -33,6 +35,7 @@ export function listenForInterruption(): Interruption {
   for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
+    interrupt: () => onSignal('SIGINT'),
     exitCode: () => (received === null ? null : EXIT_OF_SIGNAL[received]),
     dispose: () => {
       for (const signal of signals) process.off(signal, onSignal);

@@ -32,6 +32,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           const { resumeCommand } = await import('./commands/resume-command.ts');
           return resumeCommand(study, request, io, interruption);
         },
+        replay: async (recording, request) => {
+          const { replayCommand } = await import('./commands/replay-command.ts');
+          return replayCommand(recording, request, io, interruption);
+        },
         runs: async (request) =>
           (await import('./commands/runs-command.ts')).runsCommand(request, io),
         inspect: async (model, request) => {

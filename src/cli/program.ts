@@ -30,6 +30,7 @@ export interface Handlers {
   probe(model: string, request: Request): Promise<number>;
   host(request: Request): Promise<number>;
   resume(study: string, request: Request): Promise<number>;
+  replay(recording: string, request: Request): Promise<number>;
   runs(request: Request): Promise<number>;
   schema(): Promise<number>;
   calibrate(request: Request): Promise<number>;

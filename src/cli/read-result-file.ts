@@ -16,7 +16,8 @@ export function readResultFile(path: string): PublishedResult {
   return parseResult(readText(path), path);
 }
 
-function readText(path: string): string {
+/** The text of a file of results. Throws a `TuneError` (usage). */
+export function readText(path: string): string {
   const name = printable(path, 200);
   let bytes: number;
   try {

@@ -28,6 +28,22 @@ export function writeResult(path: string | null, text: () => string): void {
   if (path !== null) writeFileSync(path, text());
 }
 
+/**
+ * Writes a file into the current folder under a name nobody has yet: `stem.json`, `stem-2.json` and so on. Returns the
+ * name; throws what the file system throws.
+ */
+export function writeNewFile(stem: string, ending: string, text: string): string {
+  for (let count = 1; ; count++) {
+    const name = `${stem}${count === 1 ? '' : `-${count}`}${ending}`;
+    try {
+      writeFileSync(name, text, { flag: 'wx' });
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 function open(path: string, flag: string, mode: 'w' | 'a'): number {
   try {
     return openSync(path, mode);

@@ -4,6 +4,7 @@ import { type Entrant, groupKey } from '../study/entrant.ts';
 import type { HeatRequest, HeatResult, MemberOutcome, Standing } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
 import type { GroupPool } from './group-pool.ts';
+import { createHeatPauses } from './heat-pauses.ts';
 import { logRatios, measurementOf } from './heat-statistics.ts';
 import { type Lane, openLane, runSlice } from './lane.ts';
 import { monotonicMs } from './monotonic-clock.ts';
@@ -58,15 +59,18 @@ export async function runHeat(
 
   const before = context.monitor.snapshot();
   const cpuBefore = process.cpuUsage();
+  const pauses = createHeatPauses(context.monitor);
   let round = 0;
   while (reference.racing && reference.lane !== null) {
     const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
     if (racing.length === 1 && challengers.length > 0) break;
-    if (round >= MIN_ROUNDS && monotonicMs() + roundCostMs(racing, context.sliceMs) > deadline)
-      break;
+    const endsAt = monotonicMs() + roundCostMs(racing, context.sliceMs) - pauses.totalMs();
+    if (round >= MIN_ROUNDS && endsAt > deadline) break;
     await runRound(racing, { round, beganAt }, context, signal);
     round++;
-    const decision = request.afterRound(round, standings(challengers, reference));
+    const decision = await pauses.during(
+      request.afterRound(round, standings(challengers, reference)),
+    );
     for (const index of decision.leave) {
       const leaving = challengers[index];
       if (leaving !== undefined) leaving.racing = false;
@@ -77,14 +81,14 @@ export async function runHeat(
   const own = process.cpuUsage(cpuBefore);
   const ownCpuMs = (own.user + own.system) / 1000 + lanesCpuMs([reference, ...challengers]);
   const heat = {
-    disturbance: context.monitor.since(before, ownCpuMs),
+    disturbance: context.monitor.since(pauses.moved(before), ownCpuMs),
     keepRunTimes: request.keepRunTimes,
   };
   return {
     reference: outcomeOf(reference, reference, heat),
     challengers: challengers.map((m) => outcomeOf(m, reference, heat)),
     rounds: round,
-    elapsedMs: monotonicMs() - beganAt,
+    elapsedMs: monotonicMs() - beganAt - pauses.totalMs(),
   };
 }
 

@@ -89,7 +89,7 @@ async function runHeat(
     await open(machine, m, deadline, signal);
   }
   const heat = { reference, challengers, beganAt, deadline };
-  const rounds = await runRounds(machine, heat, request.afterRound, signal);
+  const { rounds, pausedMs } = await runRounds(machine, heat, request.afterRound, signal);
   const { disturbance } = machine.host;
   const { keepRunTimes } = request;
   const outcome = (m: Member): MemberOutcome =>
@@ -98,7 +98,7 @@ async function runHeat(
     reference: outcome(reference),
     challengers: challengers.map(outcome),
     rounds,
-    elapsedMs: time.now() - beganAt,
+    elapsedMs: time.now() - beganAt - pausedMs,
   };
 }
 
@@ -109,25 +109,36 @@ interface Heat {
   readonly deadline: number;
 }
 
-/** Lets the open members run in turns until the rule or the time ends it; the number of rounds. */
+/** How long the members ran, and how long they stood still in between. */
+interface Course {
+  readonly rounds: number;
+  readonly pausedMs: number;
+}
+
+/** Lets the open members run in turns until the rule or the time ends it. */
 async function runRounds(
   machine: Machine,
   { reference, challengers, beganAt, deadline }: Heat,
   afterRound: HeatRequest['afterRound'],
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Course> {
   const { time, random } = machine.host;
-  if (reference.lane === null) return 0;
-  for (let round = 0; ; ) {
+  let pausedMs = 0;
+  let rounds = 0;
+  while (reference.lane !== null) {
     const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
-    if (racing.length === 1 && challengers.length > 0) return round;
-    if (round >= MIN_ROUNDS && time.now() + roundMs(racing) > deadline) return round;
-    for (const m of random.shuffle(racing)) await slice(machine, m, { round, beganAt }, signal);
-    round++;
-    const decision = afterRound(round, standings(challengers, reference.lane));
+    if (racing.length === 1 && challengers.length > 0) break;
+    if (rounds >= MIN_ROUNDS && time.now() - pausedMs + roundMs(racing) > deadline) break;
+    for (const m of random.shuffle(racing))
+      await slice(machine, m, { round: rounds, beganAt }, signal);
+    rounds++;
+    const answeredAt = time.now();
+    const decision = await afterRound(rounds, standings(challengers, reference.lane));
+    pausedMs += time.now() - answeredAt;
     for (const index of decision.leave) leave(challengers[index]);
-    if (decision.stop) return round;
+    if (decision.stop) break;
   }
+  return { rounds, pausedMs };
 }
 
 function leave(m: Member | undefined): void {

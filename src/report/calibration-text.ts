@@ -6,9 +6,9 @@ import type { Constant, FamilyConstants, LevelConstants } from '../cost/host-con
 import type { TextStyle } from './text-style.ts';
 
 const LABEL = 18;
-const CELL = 12;
+const CELL = 11;
 /** A constant that is known no better than this was not measured: what is shown is the belief it started from. */
-const UNKNOWN = 0.5;
+const UNKNOWN = 0.65;
 
 /** What `tune calibrate` prints: how fast each family runs here, what memory gives, what sharing costs. */
 export function calibrationText(c: Calibration, style: TextStyle): string {
@@ -31,9 +31,10 @@ export function calibrationText(c: Calibration, style: TextStyle): string {
     row('dividing work', formatDuration(sharing.syncMs.value)),
     row('waking threads', known(sharing.wakeMs, formatDuration, style)),
     row('all cores busy', `+${formatShare(sharing.busy.value)}`),
-    row('taking turns', `+${known(sharing.turns, formatShare, style)} for single threads`),
-    row('', `+${known(sharing.barriers, formatShare, style)} for threads that wait for each other`),
+    row('taking turns', `${known(sharing.turns, more, style)} for single threads`),
+    row('', `${known(sharing.barriers, more, style)} for threads that wait for each other`),
     '',
+    palette.faint(`  ${style.glyphs.none}: the measurements leave it open`),
     palette.faint(
       `Predictions for this machine (${c.hostFingerprint}) use these constants until the machine or the runtime changes.`,
     ),
@@ -41,13 +42,16 @@ export function calibrationText(c: Calibration, style: TextStyle): string {
   ].join('\n');
 }
 
+const more = (share: number): string => `+${formatShare(share)}`;
+
 function familyRow(family: string, f: FamilyConstants, style: TextStyle): string {
-  const rate = `${formatSignificant(f.flopsPerMs.value / 1e6)} Gop/s`;
+  const { none, plusMinus } = style.glyphs;
+  const isMeasured = f.overheadMs.logDeviation <= UNKNOWN;
   const cells = [
-    rate,
-    formatDuration(f.overheadMs.value),
+    known(f.flopsPerMs, (v) => `${formatSignificant(v / 1e6)} Gop/s`, style),
+    known(f.overheadMs, formatDuration, style),
     known(f.serialShare, formatShare, style),
-    `${style.glyphs.plusMinus}${formatShare(f.residual)}`,
+    isMeasured ? `${plusMinus}${formatShare(f.residual)}` : none,
   ];
   return `  ${family.padEnd(LABEL)}${cells.map((cell) => cell.padStart(CELL)).join('')}`;
 }
@@ -63,7 +67,7 @@ function levelRow(name: string, level: LevelConstants, style: TextStyle): string
 }
 
 function known(c: Constant, format: (value: number) => string, { glyphs }: TextStyle): string {
-  return c.logDeviation > UNKNOWN ? `${glyphs.none} (not measured)` : format(c.value);
+  return c.logDeviation > UNKNOWN ? glyphs.none : format(c.value);
 }
 
 function row(label: string, value: string): string {

@@ -5,12 +5,15 @@ import { formatSignificant } from '../core/format-significant.ts';
 import { fileName } from './file-name.ts';
 import type { InspectedPort, Inspection } from './inspection.ts';
 import { expectationLines, profileLines } from './inspection-time-text.ts';
-import { bar, LABEL, row } from './labelled-row.ts';
+import { bar, row } from './labelled-row.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
 
-const BAR = 24;
+/** Widths of the table of families: it fits 60 columns. */
+const NAME = 17;
+const BAR = 12;
+const CELL = 9;
 /** Families below this share of the time are summed up in one line. */
 const SMALL = 0.01;
 /** Parallel branches are worth a thread pool of their own from here on. */
@@ -33,10 +36,10 @@ export function inspectionText(i: Inspection, style: TextStyle): string {
     .join('\n\n')}\n`;
 }
 
-function head(i: Inspection, { palette, glyphs }: TextStyle): string[] {
-  const name = safeText(fileName(i.path), glyphs, 60);
+function head(i: Inspection, { palette, glyphs, columns }: TextStyle): string[] {
   const what = `${formatCount(i.parameters)} parameters, ${formatCount(i.flops / i.batch)} operations per sample`;
-  return [palette.strong(`${name}: ${what}`)];
+  const line = `${fileName(i.path, glyphs)}: ${what}`;
+  return wrapText(line, { columns, indent: '  ', first: '' }).map(palette.strong);
 }
 
 function portLines(i: Inspection, style: TextStyle): string[] {
@@ -100,16 +103,17 @@ function familyLines(i: Inspection, style: TextStyle): string[] {
   const large = i.families.filter((f) => f.time >= SMALL);
   const small = i.families.filter((f) => f.time < SMALL);
   const rest = small.reduce((sum, f) => sum + f.time, 0);
+  const cells = (...texts: readonly string[]): string =>
+    texts.map((text) => text.padStart(CELL)).join('');
   return [
-    palette.faint(`  ${`time, ${basis}`.padEnd(LABEL + 4 + BAR + 8)}operations   bytes`),
+    palette.faint(`  time ${basis}`),
+    palette.faint(`  ${' '.repeat(NAME + BAR + 1)}${cells('time', 'ops', 'bytes')}`),
     ...large.map((f) => {
-      const shares = [f.time, f.flops, f.bytes].map((s) => formatShare(s).padStart(8));
-      return `  ${f.family.padEnd(LABEL + 3)} ${bar(f.time, style, BAR)} ${shares[0]}    ${shares[1]}${shares[2]}`;
+      const shares = [f.time, f.flops, f.bytes].map(formatShare);
+      return `  ${f.family.padEnd(NAME)} ${bar(f.time, style, BAR)}${cells(...shares)}`;
     }),
     ...(rest > 0
-      ? [
-          `  ${'others'.padEnd(LABEL + 3)} ${bar(rest, style, BAR)} ${formatShare(rest).padStart(8)}`,
-        ]
+      ? [`  ${'others'.padEnd(NAME)} ${bar(rest, style, BAR)}${cells(formatShare(rest))}`]
       : []),
   ];
 }

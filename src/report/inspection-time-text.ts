@@ -8,9 +8,10 @@ import type { ExpectedConfiguration, InspectedProfile, Inspection } from './insp
 import { bar, row } from './labelled-row.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
+import { wrapText } from './wrap-text.ts';
 
 const NAME = 17;
-const BAR = 16;
+const BAR = 10;
 const CELL = 10;
 /** Families below this share of the measured time are left out. */
 const SMALL = 0.005;
@@ -49,11 +50,12 @@ export function profileLines({ profile, batch }: Inspection, style: TextStyle): 
   const { palette } = style;
   const rows = profile.families.filter((f) => f.measuredShare >= SMALL);
   return [
-    palette.strong(
+    ...wrapText(
       `profiled: ${formatDuration(profile.runMs)} per run of ${batch}, ${formatDuration(profile.kernelMs)} of it in kernels${predictedText(profile)}`,
-    ),
+      { columns: style.columns, indent: '  ', first: '' },
+    ).map(palette.strong),
     palette.faint(
-      `  ${'measured'.padEnd(NAME + BAR + 2)}${['', 'share', 'predicted'].map((h) => h.padStart(CELL)).join('')}`,
+      `  ${' '.repeat(NAME + BAR + 1)}${['measured', 'share', 'predicted'].map((h) => h.padStart(CELL)).join('')}`,
     ),
     ...rows.map((f) => {
       const cells = [
@@ -61,7 +63,7 @@ export function profileLines({ profile, batch }: Inspection, style: TextStyle): 
         formatShare(f.measuredShare),
         f.predictedShare === null ? style.glyphs.none : formatShare(f.predictedShare),
       ];
-      return `  ${f.family.padEnd(NAME)} ${bar(f.measuredShare, style, BAR)} ${cells.map((c) => c.padStart(CELL)).join('')}`;
+      return `  ${f.family.padEnd(NAME)} ${bar(f.measuredShare, style, BAR)}${cells.map((c) => c.padStart(CELL)).join('')}`;
     }),
     ...slowestLines(profile, style),
     ...fallbackLines(profile, style),

@@ -186,6 +186,7 @@ export const RESULT_SCHEMA: JsonRecord = {
       'max-probes',
       'space-exhausted',
       'converged',
+      'asked-to-finish',
       'interrupted',
       'all-failed',
     ),

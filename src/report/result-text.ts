@@ -84,7 +84,7 @@ function nextSection(
   { header, stoppedBecause }: StudyResult,
   { isStored }: ResultTextOptions,
 ): Section[] {
-  const canGoOn = stoppedBecause === 'interrupted' || stoppedBecause === 'budget';
+  const canGoOn = ['interrupted', 'asked-to-finish', 'budget'].includes(stoppedBecause);
   if (!canGoOn || !isStored) return [];
   return [['go on', [`tune resume ${header.studyId.slice(0, 12)} --budget 2m`]]];
 }

@@ -6,6 +6,7 @@ export const STOP_TEXT: Readonly<Record<StopReason, string>> = {
   'max-probes': 'the number of probes asked for was reached',
   'space-exhausted': 'every configuration was tried',
   converged: 'nothing better is within reach',
+  'asked-to-finish': 'the search was ended by hand',
   interrupted: 'interrupted',
   'all-failed': 'everything failed',
 };

@@ -1,3 +1,4 @@
+import type { Estimate } from '../core/estimate.ts';
 import type { Random } from '../core/random.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
@@ -19,6 +20,16 @@ export interface Suggestion {
   readonly configuration: Configuration;
   /** Why this one, for people: one short clause. */
   readonly reason: string;
+  /** What a strategy with a model expects of it; absent where it has none. */
+  readonly expected?: Expectation;
+}
+
+/** A prediction of a strategy's model. */
+export interface Expectation {
+  /** Objective relative to the space's reference (1 = the same), with its 95 % interval. */
+  readonly relative: Estimate;
+  /** What measuring it will cost, in seconds. */
+  readonly costS: number;
 }
 
 /**

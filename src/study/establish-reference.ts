@@ -59,6 +59,7 @@ async function tryReference(
 function stopBefore(sitting: Sitting): StopReason | null {
   const { maxProbes } = sitting.setup.header;
   if (sitting.signal.aborted) return 'interrupted';
+  if (sitting.isFinishing()) return 'asked-to-finish';
   if (maxProbes !== null && sitting.trials().length >= maxProbes) return 'max-probes';
   return sitting.remainingMs() <= 0 ? 'budget' : null;
 }

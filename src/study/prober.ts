@@ -25,8 +25,14 @@ export interface HeatRequest {
   readonly fresh: boolean;
   /** Wall-clock cap in ms for the whole heat, session creation included. */
   readonly maxMs: number;
-  /** Called after every round with the members still racing, in order of `challengers`. */
-  readonly afterRound: (round: number, standings: readonly Standing[]) => RoundDecision;
+  /**
+   * Called after every round with the members still racing, in order of `challengers`. While its answer is awaited nothing
+   * runs, and that time counts neither against `maxMs` nor as the heat's.
+   */
+  readonly afterRound: (
+    round: number,
+    standings: readonly Standing[],
+  ) => RoundDecision | Promise<RoundDecision>;
   readonly keepRunTimes: boolean;
 }
 

@@ -26,6 +26,24 @@ export interface HeatReport {
   readonly left: ReadonlySet<number>;
 }
 
+/** Rounds below which nothing can be said of an error: before them nobody is let go by hand. */
+const LEAST_ROUNDS = 2;
+
+/** The decision after a round, given what a person asked for. Only the search can be cut short. */
+function steered(
+  sitting: Sitting,
+  { phase, suggestions }: HeatPlan,
+  round: number,
+  decision: RoundDecision,
+): RoundDecision {
+  if (sitting.signal.aborted) return { ...decision, stop: true };
+  if (phase === 'finish' || round < LEAST_ROUNDS) return decision;
+  if (sitting.isFinishing()) return { ...decision, stop: true };
+  if (suggestions.length === 0 || !sitting.takeSkip()) return decision;
+  sitting.emit({ type: 'steered', action: 'skipped' });
+  return { ...decision, stop: true };
+}
+
 /** Runs one heat: tells the readers of every round, and learns what it cost and how noisy it was. */
 export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatReport> {
   const heat = sitting.nextHeat();
@@ -41,7 +59,12 @@ export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatRep
         ? plan.suggestions
         : [{ configuration: plan.reference, reason: plan.reason ?? 'reference' }],
   });
-  const afterRound: RoundRule = (round, standings) => {
+  // A wish that came before the heat began was not meant for it.
+  sitting.takeSkip();
+  const afterRound = async (
+    round: number,
+    standings: readonly Standing[],
+  ): Promise<RoundDecision> => {
     const decision = plan.rule(round, standings);
     for (const index of decision.leave) left.add(index);
     sitting.emit({
@@ -54,7 +77,8 @@ export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatRep
         return [{ configuration, relative: relativeOf(logRatio[objective]) }];
       }),
     });
-    return decision;
+    await sitting.rest();
+    return steered(sitting, plan, round, decision);
   };
   const { reference, fresh, maxMs, keepRunTimes } = plan;
   const result = await sitting.ports.prober.heat(

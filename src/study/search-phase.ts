@@ -164,6 +164,14 @@ function etaS(search: Search): number {
   return Math.max(0, probes) * perTrialS + reserveMs(search) / 1000;
 }
 
+function warnOfTooDear({ sitting, tooDear }: Search): void {
+  const { length } = tooDear;
+  if (length === 0) return;
+  sitting.warn(
+    `${length} configuration${length > 1 ? 's were' : ' was'} not measured: one probe would not fit in the time left.`,
+  );
+}
+
 /** Measures what the strategy suggests, in heats against the reference, until something ends the search. */
 export async function searchPhase(sitting: Sitting, reference: Reference): Promise<StopReason> {
   const fresh = { sitting, reference, searchMs: 0, tooDear: [], suspects: [] };
@@ -171,17 +179,15 @@ export async function searchPhase(sitting: Sitting, reference: Reference): Promi
   const search: Search = { ...fresh, searchMs };
   const { maxProbes } = sitting.setup.header;
   while (true) {
+    await sitting.rest();
     if (sitting.signal.aborted) return 'interrupted';
+    if (sitting.isFinishing()) return 'asked-to-finish';
     const probesLeft = (maxProbes ?? Infinity) - sitting.trials().length;
     if (probesLeft <= 0) return 'max-probes';
     sitting.progress(etaS(search));
     const heat = planHeat(search, Math.min(MOST_CHALLENGERS, probesLeft));
     if (typeof heat === 'string') {
-      const { length } = search.tooDear;
-      if (length > 0)
-        sitting.warn(
-          `${length} configuration${length > 1 ? 's were' : ' was'} not measured: one probe would not fit in the time left.`,
-        );
+      warnOfTooDear(search);
       return heat;
     }
     settle(search, heat, await race(search, heat));

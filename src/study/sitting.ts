@@ -6,6 +6,7 @@ import { createHeatCost, type HeatCost } from './heat-cost.ts';
 import { measuredTrials, rankedTrials, relativeOf } from './incumbent.ts';
 import { createNoiseMeter, type NoiseMeter } from './noise-meter.ts';
 import { observationOf } from './observation-of.ts';
+import { UNSTEERED } from './study-control.ts';
 import type { StudyEvent } from './study-event.ts';
 import type { StudyPorts, StudySetup } from './study-setup.ts';
 import type { Measurement, Trial } from './trial.ts';
@@ -31,13 +32,19 @@ export interface Sitting {
   readonly strategy: Strategy;
   readonly cost: HeatCost;
   readonly noise: NoiseMeter;
-  /** Study time in ms: earlier sittings included, pauses between them not. */
+  /** Study time in ms: earlier sittings included, pauses between and in them not. */
   elapsedMs(): number;
   remainingMs(): number;
   trials(): readonly Trial[];
   warnings(): readonly string[];
   reference(): Reference | null;
   setReference(reference: Reference): void;
+  /** Waits while the study is paused; its time stands still meanwhile. */
+  rest(): Promise<void>;
+  /** Whether the search shall end at once; told to the readers the first time. */
+  isFinishing(): boolean;
+  /** Whether the challengers of the heat at hand shall leave; asking answers the wish. */
+  takeSkip(): boolean;
   /** Number of the next heat, from 1. */
   nextHeat(): number;
   emit(event: EventBody): void;
@@ -57,6 +64,10 @@ interface State {
   reference: Reference | null;
   best: Trial | null;
   heats: number;
+  /** Time spent paused in this sitting so far, ms. */
+  pausedMs: number;
+  /** When the pause at hand began, on the study's clock, ms. */
+  restingSince: number | null;
 }
 
 function reportIncumbent(state: State, sitting: Pick<Sitting, 'emit' | 'setup'>): void {
@@ -95,6 +106,35 @@ function replay(state: State, sitting: Pick<Sitting, 'setup' | 'strategy' | 'cos
   state.best = rankedTrials(state.trials, header.objective)[0] ?? null;
 }
 
+/** What a person asks of the study, with the time it stands still. */
+function createSteering(
+  state: State,
+  { ports, signal }: Pick<Sitting, 'ports' | 'signal'>,
+  emit: Sitting['emit'],
+): Pick<Sitting, 'rest' | 'isFinishing' | 'takeSkip'> {
+  const control = ports.control ?? UNSTEERED;
+  let wasFinishing = false;
+  return {
+    rest: async () => {
+      if (!control.isPaused() || signal.aborted) return;
+      const since = ports.clock.now();
+      state.restingSince = since;
+      emit({ type: 'steered', action: 'paused' });
+      await control.untilResumed(signal);
+      state.restingSince = null;
+      state.pausedMs += ports.clock.now() - since;
+      emit({ type: 'steered', action: 'continued' });
+    },
+    isFinishing: () => {
+      if (!control.isFinishing()) return false;
+      if (!wasFinishing) emit({ type: 'steered', action: 'finishing' });
+      wasFinishing = true;
+      return true;
+    },
+    takeSkip: () => control.takeSkip(),
+  };
+}
+
 /** Begins a sitting; trials of earlier sittings are told to the strategy. Emits and stores nothing yet. */
 export function createSitting(
   setup: StudySetup,
@@ -105,9 +145,20 @@ export function createSitting(
   const { header, space, earlier } = setup;
   const began = setup.startedAt ?? ports.clock.now();
   const budgetMs = earlier?.budgetMs ?? header.budgetS * 1000;
-  const elapsedMs = (): number => (earlier?.spentMs ?? 0) + ports.clock.now() - began;
+  const state: State = {
+    trials: [],
+    warnings: [],
+    reference: null,
+    best: null,
+    heats: 0,
+    pausedMs: 0,
+    restingSince: null,
+  };
+  const elapsedMs = (): number => {
+    const now = state.restingSince ?? ports.clock.now();
+    return (earlier?.spentMs ?? 0) + now - began - state.pausedMs;
+  };
   const remainingMs = (): number => budgetMs - elapsedMs();
-  const state: State = { trials: [], warnings: [], reference: null, best: null, heats: 0 };
   const random = createRandom(header.seed).fork('strategy');
   const strategy = setup.strategy({ space, random });
   const cost = createHeatCost(header.host.usableCores);
@@ -141,6 +192,7 @@ export function createSitting(
     setReference: (reference) => {
       state.reference = reference;
     },
+    ...createSteering(state, { ports, signal }, emit),
     nextHeat: () => ++state.heats,
     emit,
     warn,

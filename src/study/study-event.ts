@@ -5,6 +5,12 @@ import type { StudyHeader } from './study-header.ts';
 import type { StudyResult } from './study-result.ts';
 import type { Trial } from './trial.ts';
 
+/** The expected speed of a configuration relative to the reference (1 = the same). */
+export interface Prediction {
+  readonly configuration: Configuration;
+  readonly relative: Estimate;
+}
+
 /** Everything that happens in a study, in order. Screen, log, store and tests are consumers of this one stream. */
 export type StudyEvent = { readonly atMs: number } & (
   | { readonly type: 'study-started'; readonly header: StudyHeader; readonly resumedTrials: number }
@@ -13,6 +19,8 @@ export type StudyEvent = { readonly atMs: number } & (
       readonly heat: number;
       readonly phase: 'search' | 'finish';
       readonly suggestions: readonly Suggestion[];
+      /** What a strategy with a model expects of configurations it has not measured; absent where it has none. */
+      readonly predictions?: readonly Prediction[];
     }
   | {
       readonly type: 'round-finished';
@@ -35,6 +43,11 @@ export type StudyEvent = { readonly atMs: number } & (
       readonly trials: number;
       readonly elapsedS: number;
       readonly etaS: number | null;
+    }
+  /** A person steered the study. Its time stands still from `paused` to `continued`. */
+  | {
+      readonly type: 'steered';
+      readonly action: 'paused' | 'continued' | 'skipped' | 'finishing';
     }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'study-finished'; readonly result: StudyResult }

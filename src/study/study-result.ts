@@ -9,6 +9,8 @@ export type StopReason =
   | 'max-probes'
   | 'space-exhausted'
   | 'converged'
+  /** Somebody asked for the final race before the search was over. */
+  | 'asked-to-finish'
   | 'interrupted'
   | 'all-failed';
 

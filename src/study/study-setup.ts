@@ -3,6 +3,7 @@ import type { StrategyFactory } from '../search/strategy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { KnowledgeStore } from './knowledge-store.ts';
 import type { Prober } from './prober.ts';
+import type { StudyControl } from './study-control.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Trial } from './trial.ts';
 
@@ -32,4 +33,6 @@ export interface StudyPorts {
   readonly clock: Clock;
   readonly prober: Prober;
   readonly store: KnowledgeStore;
+  /** Absent where nobody steers. */
+  readonly control?: StudyControl;
 }

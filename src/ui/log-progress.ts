@@ -35,6 +35,13 @@ export function createLogProgress(stream: ProgressStream, glyphs: Glyphs): Progr
   };
 }
 
+const STEERED = {
+  paused: 'paused',
+  continued: 'continued',
+  skipped: 'the configurations being measured were skipped',
+  finishing: 'the search was ended by hand',
+} as const;
+
 interface LogStyle {
   readonly objective: Objective;
   readonly glyphs: Glyphs;
@@ -59,6 +66,8 @@ function linesOf(
       const gain = formatRatio(event.relative.value, glyphs.times);
       return [`best so far: ${gain}, ${describeConfiguration(event.configuration, glyphs)}`];
     }
+    case 'steered':
+      return [STEERED[event.action]];
     case 'warning':
       return [`warning: ${safeText(event.message, glyphs, 1000)}`];
     case 'study-finished':

@@ -62,6 +62,7 @@ export function nextProgress(state: ProgressState, event: StudyEvent): ProgressS
     case 'study-finished':
       return { ...timed, phase: 'done' };
     case 'round-finished':
+    case 'steered':
     case 'warning':
       return timed;
   }

@@ -36,7 +36,8 @@ describe('looking at a model', () => {
   });
 
   it('recognises the model by its signature', () => {
-    expect(squeezenet.neighbours[0]).toMatchObject({ name: 'SqueezeNet 1.1', similarity: 1 });
+    expect(squeezenet.neighbours[0]).toMatchObject({ name: 'SqueezeNet 1.1' });
+    expect(squeezenet.neighbours[0]?.similarity).toBeCloseTo(1, 6);
     expect(squeezenet.neighbours[1]?.similarity).toBeLessThan(0.9);
   });
 

@@ -95,6 +95,8 @@ describe('the options of tune', () => {
       seed: 0,
       json: false,
       quiet: false,
+      ui: true,
+      screenReader: false,
       keepRunTimes: false,
       outPath: null,
       csvPath: null,

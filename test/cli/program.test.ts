@@ -24,6 +24,7 @@ async function run(...argv: string[]): Promise<Ran> {
     tune: async (operand, request) => calls.push({ command: 'tune', operand, request }) + 40,
     probe: async (operand, request) => calls.push({ command: 'probe', operand, request }) + 40,
     resume: async (operand, request) => calls.push({ command: 'resume', operand, request }) + 40,
+    replay: async (operand, request) => calls.push({ command: 'replay', operand, request }) + 40,
     host: async (request) => calls.push({ command: 'host', request }) + 40,
     runs: async (request) => calls.push({ command: 'runs', request }) + 40,
     inspect: async (operand, request) => calls.push({ command: 'inspect', operand, request }) + 40,
@@ -91,6 +92,7 @@ describe('the command line', () => {
   it.each([
     [['probe', 'm.onnx', '--batch', '8', '--json'], 'probe', 'm.onnx'],
     [['resume', '3f2a', '--budget', '2m'], 'resume', '3f2a'],
+    [['replay', 'run.json', '--speed', '5x'], 'replay', 'run.json'],
     [['runs', '--json'], 'runs', undefined],
     [['host'], 'host', undefined],
     [['schema'], 'schema', undefined],
@@ -137,6 +139,13 @@ describe('the command line', () => {
       expect(calls[0]?.request?.configPath).toBe('c.json');
     }
   });
+});
+
+it('no dashboard is shown when told so, by any command that shows one', async () => {
+  for (const argv of [['m.onnx'], ['resume', 'a'], ['replay', 'run.json']]) {
+    expect(texts(await run(...argv, '--no-ui'))).toEqual({ 'no-ui': ['true'] });
+    expect(texts(await run(...argv))).toEqual({});
+  }
 });
 
 describe('help and version', () => {

@@ -13,6 +13,7 @@ import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { KnowledgeStore } from '../../src/study/knowledge-store.ts';
 import type { Equivalence } from '../../src/study/prober.ts';
 import { runStudy } from '../../src/study/run-study.ts';
+import type { StudyControl } from '../../src/study/study-control.ts';
 import type { StudyEvent } from '../../src/study/study-event.ts';
 import type { StudyHeader } from '../../src/study/study-header.ts';
 import type { StudyResult } from '../../src/study/study-result.ts';
@@ -114,6 +115,7 @@ export interface Scene {
   readonly time?: SimulatedTime;
   readonly earlier?: EarlierSitting;
   readonly signal?: AbortSignal;
+  readonly control?: StudyControl;
   readonly onEvent?: (event: StudyEvent) => void;
 }
 
@@ -147,7 +149,7 @@ export async function conductScene(scene: Scene = {}): Promise<Conducted> {
       keepRunTimes: false,
       ...(scene.earlier ? { earlier: scene.earlier } : {}),
     },
-    { clock: time, prober, store },
+    { clock: time, prober, store, ...(scene.control ? { control: scene.control } : {}) },
     scene.signal ?? new AbortController().signal,
   );
   const events: StudyEvent[] = [];

@@ -4,6 +4,7 @@ import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
 import type { KnowledgeStore, StoredStudy } from '../../study/knowledge-store.ts';
 import { resumeStudy } from '../../study/resume-study.ts';
+import { createStudySteering } from '../../study/study-control.ts';
 import { conductStudy, requireOutputs } from '../conduct-study.ts';
 import type { Machine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
@@ -39,7 +40,8 @@ export async function resumeCommand(
     try {
       requireSameHost(stored, prepared.machine);
       requireSameModel(stored, prepared.model);
-      const study = resumeStudy(
+      const steering = createStudySteering();
+      const events = resumeStudy(
         stored,
         {
           space,
@@ -48,9 +50,10 @@ export async function resumeCommand(
           startedAt,
           ...(raw.has('budget') && { budgetS: parseBudgetMs(raw, 0) / 1000 }),
         },
-        { clock: monotonicClock, prober, store },
+        { clock: monotonicClock, prober, store, control: steering },
         interruption.signal,
       );
+      const study = { events, steering, earlier: stored.trials };
       return await conductStudy(study, output, surroundings, io, interruption);
     } finally {
       await prepared.close();

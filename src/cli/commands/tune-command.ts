@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
 import { runStudy } from '../../study/run-study.ts';
+import { createStudySteering } from '../../study/study-control.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import { conductStudy, requireOutputs } from '../conduct-study.ts';
 import type { Interruption } from '../interruption.ts';
@@ -34,7 +35,8 @@ export async function tuneCommand(
     const prepared = await prepareStudy(path, options, knowledge, interruption.signal);
     const { space, prober, surroundings } = prepared;
     try {
-      const study = runStudy(
+      const steering = createStudySteering();
+      const events = runStudy(
         {
           header: headerOf(prepared, { options, raw, argv }),
           space,
@@ -42,9 +44,10 @@ export async function tuneCommand(
           keepRunTimes: options.keepRunTimes,
           startedAt,
         },
-        { clock: monotonicClock, prober, store },
+        { clock: monotonicClock, prober, store, control: steering },
         interruption.signal,
       );
+      const study = { events, steering, earlier: [] };
       return await conductStudy(study, options, surroundings, io, interruption);
     } finally {
       await prepared.close();

@@ -148,6 +148,22 @@ const OUTPUT: readonly OptionSpec[] = [
   { name: 'quiet', kind: 'switch', description: 'no progress on stderr', group: 'Output' },
 ];
 
+/** How a study is watched. */
+const WATCHING: readonly OptionSpec[] = [
+  {
+    name: 'no-ui',
+    kind: 'switch',
+    description: 'no dashboard: one line of progress on a terminal',
+    group: 'Output',
+  },
+  {
+    name: 'screen-reader',
+    kind: 'switch',
+    description: 'plain lines one after the other, also on a terminal',
+    group: 'Output',
+  },
+];
+
 const FILES: readonly OptionSpec[] = [
   {
     name: 'out',
@@ -186,6 +202,7 @@ export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...KNOBS,
   ...MODEL,
   ...OUTPUT,
+  ...WATCHING,
   ...FILES,
 ];
 
@@ -249,6 +266,7 @@ export const RESUME_OPTIONS: readonly OptionSpec[] = [
     group: 'Search',
   },
   ...OUTPUT,
+  ...WATCHING,
   ...FILES,
 ];
 
@@ -281,4 +299,18 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
     description: 'the comparison as Markdown, for a pull request',
     group: 'Output',
   },
+];
+
+/** A study that is played again. */
+export const REPLAY_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'speed',
+    kind: 'text',
+    value: 'factor',
+    words: ['1x', '10x', '100x', 'max'],
+    description: 'how fast to play: 1x, 10x, max (10x)',
+    group: 'Output',
+  },
+  ...OUTPUT.filter((o) => o.name !== 'keep-run-times'),
+  ...WATCHING,
 ];

@@ -21,6 +21,10 @@ export interface ModelOptions {
 export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Whether a terminal may show the dashboard. */
+  readonly ui: boolean;
+  /** Plain lines, one after the other, also on a terminal. */
+  readonly screenReader: boolean;
   readonly keepRunTimes: boolean;
   readonly outPath: string | null;
   readonly csvPath: string | null;
@@ -99,6 +103,8 @@ export function parseOutputOptions(raw: RawOptions): OutputOptions {
   return {
     json: isOn(raw, 'json'),
     quiet: isOn(raw, 'quiet'),
+    ui: !isOn(raw, 'no-ui'),
+    screenReader: isOn(raw, 'screen-reader'),
     keepRunTimes: isOn(raw, 'keep-run-times'),
     outPath: rawText(raw, 'out') ?? null,
     csvPath: rawText(raw, 'csv') ?? null,

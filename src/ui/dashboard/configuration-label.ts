@@ -1,0 +1,17 @@
+import { describeConfiguration } from '../../report/describe-configuration.ts';
+import type { Configuration } from '../../space/configuration.ts';
+import type { Look } from './look.ts';
+
+/** Instances × threads in a few columns: `2×1`, `1×def` where the runtime chooses the threads. */
+export function sessionLabel(
+  { instances, intraOpThreads }: Pick<Configuration, 'instances' | 'intraOpThreads'>,
+  { glyphs }: Look,
+): string {
+  return `${instances}${glyphs.times}${intraOpThreads === 0 ? 'def' : intraOpThreads}`;
+}
+
+/** The whole configuration as short as it gets: `2×1, batch 8`, other knobs only where they differ from the default. */
+export function shortConfiguration(c: Configuration, look: Look): string {
+  const others = describeConfiguration(c, look.glyphs).split(` ${look.glyphs.dot} `).slice(2);
+  return [sessionLabel(c, look), `batch ${c.batchSize}`, ...others].join(', ');
+}
