@@ -14,10 +14,8 @@ import { parseTuneOptions } from '../cli/options/tune-options.ts';
 import { prepareStudy } from '../cli/prepare-study.ts';
 import { startStudy } from '../cli/start-study.ts';
 import { monotonicClock } from '../probe/monotonic-clock.ts';
-import { inertJson } from '../report/inert-json.ts';
-import { parseResult } from '../report/published/parse-result.ts';
+import { publishResult } from '../report/published/publish-result.ts';
 import type { PublishedResult } from '../report/published/published-result.ts';
-import { resultJson } from '../report/result-json.ts';
 import type { StudyEvent } from '../study/study-event.ts';
 import { createReplayed, type Replayed } from './replayed.ts';
 import { rawOptionsOf, type TuneOptions } from './tune-options.ts';
@@ -79,11 +77,10 @@ async function conduct(
     const prepared = await prepareStudy(modelPath, understood, knowledge, signal);
     try {
       const asked = { options: understood, raw, command: ['tune()', modelPath], startedAt };
-      const study = startStudy(prepared, asked, knowledge.store, signal);
+      const study = startStudy(prepared, asked, { store: knowledge.store }, signal);
       let step = await study.next();
       for (; step.done !== true; step = await study.next()) events.push(step.value);
-      const document = inertJson(resultJson(step.value, { withEvidence: true }));
-      return parseResult(document, 'the result');
+      return publishResult(step.value);
     } finally {
       await prepared.close();
     }

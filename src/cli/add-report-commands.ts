@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import { COMPARE_OPTIONS, KB_OPTION, REPORT_OPTIONS } from './options/option-table.ts';
+import { KB_OPTION } from './options/option-table.ts';
+import { COMPARE_OPTIONS, REPORT_OPTIONS } from './options/report-options.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
 

@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import {
-  KB_OPTION,
-  PROBE_OPTIONS,
-  REPLAY_OPTIONS,
-  RESUME_OPTIONS,
-  TUNE_OPTIONS,
-} from './options/option-table.ts';
+import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import { REPLAY_OPTIONS } from './options/report-options.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
 

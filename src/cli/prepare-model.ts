@@ -10,8 +10,10 @@ import type { WorkerModel } from '../probe/worker/protocol.ts';
 import { sessionBytesOf } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
 import type { ModelFacts } from '../study/study-header.ts';
+import type { GraphWork } from '../work/work-unit.ts';
 import type { Machine } from './describe-machine.ts';
 import { modelFacts } from './model-facts.ts';
+import { modelWork } from './model-work.ts';
 import type { ModelOptions } from './options/tune-options.ts';
 import { proveBatching } from './prove-batching.ts';
 import type { ReadModel } from './read-model-file.ts';
@@ -24,6 +26,8 @@ export interface PreparedModel {
   readonly worker: WorkerModel;
   readonly outputs: readonly OutputSpec[];
   readonly space: SpaceModel;
+  /** The work of one run at a batch size. */
+  readonly workAt: (batch: number) => GraphWork;
   /** What was assumed, for people. */
   readonly hints: readonly string[];
   /** Where the copy that takes any batch stays; null where there is none, or none that stays. */
@@ -76,6 +80,7 @@ export async function prepareModel(
   const { specs, hints } = inferFeedSpecs(model.graph, inputs, proven.plan);
   const inferred = inferShapes(model.graph, inputFacts(inputs), shapeRuleOf);
   const { baseBatch } = proven.plan;
+  const workAt = modelWork(proven.plan, inputs);
   return {
     facts: modelFacts(model, proven.plan, proven.facts),
     worker: { path: proven.path, feeds: specs, realFeeds: real.feeds, seed },
@@ -87,6 +92,7 @@ export async function prepareModel(
       bytesPerSample: activationPeakBytes(graph, inferred.values) / baseBatch,
       sessionBytes: sessionBytesOf(model.statistics.weightBytes),
     },
+    workAt,
     hints: [...real.notes, ...hints],
     rebatchedPath: folder === null ? null : (proven.copy?.path ?? null),
     discard: () => proven.copy?.discard(),

@@ -1,10 +1,12 @@
 import { buildSpace } from '../space/build-space.ts';
 import type { BuiltSpace } from '../space/space-request.ts';
 import type { Prober } from '../study/prober.ts';
+import type { Prediction } from '../study/study-event.ts';
 import type { StudySurroundings } from './conduct-study.ts';
 import { describeMachine, type Machine } from './describe-machine.ts';
 import type { Knowledge } from './open-knowledge.ts';
 import type { TuneOptions } from './options/tune-options.ts';
+import { predictSpace } from './predict-space.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
 import { readModelFile } from './read-model-file.ts';
@@ -16,6 +18,8 @@ export interface PreparedStudy {
   readonly model: PreparedModel;
   readonly space: BuiltSpace;
   readonly prober: Prober;
+  /** What is expected of the space's configurations; empty where nothing is. */
+  readonly predictions: readonly Prediction[];
   readonly surroundings: StudySurroundings;
   /** Ends every process and removes what was made only for this run. */
   close(): Promise<void>;
@@ -28,10 +32,11 @@ const PROOF_SHARE = 0.3;
 export async function prepareStudy(
   path: string,
   options: TuneOptions,
-  { folder }: Knowledge,
+  knowledge: Knowledge,
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
   const { overrides, wide } = options;
+  const { folder } = knowledge;
   const read = await readModelFile(path);
   const machine = await describeMachine();
   requireProviders(overrides, machine.facts);
@@ -45,6 +50,8 @@ export async function prepareStudy(
     model,
     space,
     prober,
+    predictions:
+      options.objective === 'throughput' ? predictSpace(knowledge, machine, model, space) : [],
     surroundings: {
       isStored: folder !== null,
       rebatchedPath: model.rebatchedPath,

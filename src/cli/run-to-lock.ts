@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
-import { inertJson } from '../report/inert-json.ts';
-import { parseResult } from '../report/published/parse-result.ts';
+import { publishResult } from '../report/published/publish-result.ts';
 import type { PublishedResult } from '../report/published/published-result.ts';
-import { resultJson } from '../report/result-json.ts';
 import type { KnowledgeStore } from '../study/knowledge-store.ts';
 import { readModelFile } from './read-model-file.ts';
 import { readResultFile } from './read-result-file.ts';
@@ -46,7 +44,7 @@ function storedResult(id: string, store: KnowledgeStore): PublishedResult {
     });
   }
   if (study.result !== null) {
-    return parseResult(inertJson(resultJson(study.result)), `run ${study.header.studyId}`);
+    return publishResult(study.result);
   }
   throw new TuneError('usage', `run ${study.header.studyId} has come to no result yet`, {
     hint: `Go on with it: tune resume ${study.header.studyId.slice(0, 12)}`,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { monotonicClock } from '../probe/monotonic-clock.ts';
 import { createStrategy } from '../search/strategies.ts';
-import type { KnowledgeStore } from '../study/knowledge-store.ts';
 import { runStudy } from '../study/run-study.ts';
 import type { StudyEvent } from '../study/study-event.ts';
 import type { StudyHeader } from '../study/study-header.ts';
 import type { StudyResult } from '../study/study-result.ts';
+import type { StudyPorts } from '../study/study-setup.ts';
 import type { RawOptions } from './options/raw-options.ts';
 import type { TuneOptions } from './options/tune-options.ts';
 import { toolVersion } from './package-info.ts';
@@ -26,10 +26,10 @@ export interface AskedStudy {
 export function startStudy(
   prepared: PreparedStudy,
   asked: AskedStudy,
-  store: KnowledgeStore,
+  ports: Pick<StudyPorts, 'store' | 'control'>,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent, StudyResult> {
-  const { space, prober } = prepared;
+  const { space, prober, predictions } = prepared;
   const { options, startedAt } = asked;
   return runStudy(
     {
@@ -37,9 +37,10 @@ export function startStudy(
       space,
       strategy: (context) => createStrategy(options.strategy, context),
       keepRunTimes: options.keepRunTimes,
+      predictions,
       startedAt,
     },
-    { clock: monotonicClock, prober, store },
+    { clock: monotonicClock, prober, ...ports },
     signal,
   );
 }

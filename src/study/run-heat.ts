@@ -47,7 +47,8 @@ function steered(
 /** Runs one heat: tells the readers of every round, and learns what it cost and how noisy it was. */
 export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatReport> {
   const heat = sitting.nextHeat();
-  const { objective } = sitting.setup.header;
+  const { header, predictions = [] } = sitting.setup;
+  const { objective } = header;
   const challengers = plan.suggestions.map((s) => s.configuration);
   const left = new Set<number>();
   sitting.emit({
@@ -58,6 +59,7 @@ export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatRep
       challengers.length > 0
         ? plan.suggestions
         : [{ configuration: plan.reference, reason: plan.reason ?? 'reference' }],
+    ...(heat === 1 && predictions.length > 0 && { predictions }),
   });
   // A wish that came before the heat began was not meant for it.
   sitting.takeSkip();

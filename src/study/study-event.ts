@@ -19,7 +19,7 @@ export type StudyEvent = { readonly atMs: number } & (
       readonly heat: number;
       readonly phase: 'search' | 'finish';
       readonly suggestions: readonly Suggestion[];
-      /** What a strategy with a model expects of configurations it has not measured; absent where it has none. */
+      /** What is expected of configurations that were not measured; only with the first heat, and absent where nothing is. */
       readonly predictions?: readonly Prediction[];
     }
   | {

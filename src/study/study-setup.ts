@@ -4,6 +4,7 @@ import type { SearchSpace } from '../space/search-space.ts';
 import type { KnowledgeStore } from './knowledge-store.ts';
 import type { Prober } from './prober.ts';
 import type { StudyControl } from './study-control.ts';
+import type { Prediction } from './study-event.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Trial } from './trial.ts';
 
@@ -24,6 +25,8 @@ export interface StudySetup {
   readonly keepRunTimes: boolean;
   /** When the command began, on the study's clock, ms: preparing counts against the budget. Now by default. */
   readonly startedAt?: number;
+  /** What is expected of configurations before they are measured, for people to see; the search does not use it. */
+  readonly predictions?: readonly Prediction[];
   /** Absent for a new study. */
   readonly earlier?: EarlierSitting;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Calibration } from '../../src/calibration/calibration.ts';
-import { predictSurface } from '../../src/cost/predict-surface.ts';
+import { type Prediction, predictSurface } from '../../src/cost/predict-surface.ts';
 import { nearest } from '../../src/signature/nearest.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
 import { sessionBytesOf } from '../../src/space/memory-estimate.ts';
@@ -107,36 +107,76 @@ function bestKeyBy(
   return best?.key;
 }
 
-function evaluate(surface: Surface, others: readonly Surface[], calibration: Calibration): Row {
-  const { model } = surface;
+/** The points of a surface, the run that fixes the scale first: deviations of predicted ratios are to it. */
+function scaleFirst({ model, points }: Surface) {
   const isScale = (c: Configuration): boolean =>
     c.instances === 1 && c.intraOpThreads === 1 && c.batchSize === model.baseBatch;
-  const unordered = [...surface.points.values()];
-  // The run that fixes the scale comes first: deviations of ratios are to it.
-  const measured = [
-    ...unordered.filter((p) => isScale(p.configuration)),
-    ...unordered.filter((p) => !isScale(p.configuration)),
+  const all = [...points.values()];
+  return [
+    ...all.filter((p) => isScale(p.configuration)),
+    ...all.filter((p) => !isScale(p.configuration)),
   ];
-  const predictions = predictSurface(
-    measured.map((p) => p.configuration),
-    {
-      workAt: model.workAt,
-      host: calibration.constants,
-      defaultThreads: calibration.constants.cores,
-      model: {
-        baseBatch: model.baseBatch,
-        batchable: true,
-        parallelBranches: false,
-        bytesPerSample: activationPeakBytes(model.workAt(model.baseBatch), 0) / model.baseBatch,
-        sessionBytes: sessionBytesOf(model.workAt(model.baseBatch).weightBytes),
-      },
+}
+
+function predict(
+  { baseBatch, workAt }: SurfaceModel,
+  configurations: readonly Configuration[],
+  { constants }: Calibration,
+): readonly Prediction[] {
+  const work = workAt(baseBatch);
+  return predictSurface(configurations, {
+    workAt,
+    host: constants,
+    defaultThreads: constants.cores,
+    model: {
+      baseBatch,
+      batchable: true,
+      parallelBranches: false,
+      bytesPerSample: activationPeakBytes(work, 0) / baseBatch,
+      sessionBytes: sessionBytesOf(work.weightBytes),
     },
+  });
+}
+
+/** What choices that need no prediction give away: the default, the best on average, the best of the nearest model. */
+function baselines(
+  surface: Surface,
+  others: readonly Surface[],
+): Pick<Row, 'regretDefault' | 'regretMean' | 'regretNearest' | 'nearestName'> {
+  const { model } = surface;
+  const strangers = others.filter((o) => o.model.family !== model.family);
+  const [neighbour] = nearest(
+    model.signature,
+    strangers.map((s) => ({ name: s.model.name, signature: s.model.signature, surface: s })),
+    1,
   );
+  const byKey = (value: (key: string) => number): string | undefined =>
+    bestKeyBy(surface, (_, c) => value(relativeKey(c, model.baseBatch)));
+  const reference = { batchSize: model.baseBatch, instances: 1, intraOpThreads: 0 };
+  return {
+    regretDefault: regretOf(surface, configurationKey(configurationAt(reference))),
+    regretMean: regretOf(
+      surface,
+      byKey((key) => meanNormalised(strangers, key)),
+    ),
+    regretNearest:
+      neighbour === undefined
+        ? Number.NaN
+        : regretOf(
+            surface,
+            byKey((key) => valueAt(neighbour.model.surface, key)),
+          ),
+    nearestName: neighbour?.model.name ?? '',
+  };
+}
+
+function evaluate(surface: Surface, others: readonly Surface[], calibration: Calibration): Row {
+  const { model } = surface;
+  const measured = scaleFirst(surface);
+  const configurations = measured.map((p) => p.configuration);
+  const predictions = predict(model, configurations, calibration);
   const predicted = predictions.map((p) => Math.log(p.throughputIps));
   const actual = measured.map((p) => p.logRatio);
-  const isReference = (c: Configuration): boolean =>
-    c.instances === 1 && c.intraOpThreads === 0 && c.batchSize === model.baseBatch;
-  const reference = measured.findIndex((p) => isReference(p.configuration));
   const shift = (predicted[0] ?? 0) - (actual[0] ?? 0);
   const errors = predicted.map((p, i) => Math.abs(p - shift - (actual[i] ?? 0)));
   const inside = errors.filter(
@@ -145,13 +185,8 @@ function evaluate(surface: Surface, others: readonly Surface[], calibration: Cal
   const scores = new Map(
     measured.map((p, i) => [configurationKey(p.configuration), predicted[i] ?? 0]),
   );
-  const strangers = others.filter((o) => o.model.family !== model.family);
-  const [neighbour] = nearest(
-    model.signature,
-    strangers.map((s) => ({ name: s.model.name, signature: s.model.signature, surface: s })),
-    1,
-  );
   return {
+    ...baselines(surface, others),
     name: model.name,
     configurations: measured.length,
     noise: surface.logRatioSe,
@@ -161,23 +196,6 @@ function evaluate(surface: Surface, others: readonly Surface[], calibration: Cal
       surface,
       bestKeyBy(surface, (key) => scores.get(key) ?? Number.NaN),
     ),
-    regretDefault: regretOf(
-      surface,
-      configurationKey(measured[reference]?.configuration as Configuration),
-    ),
-    regretMean: regretOf(
-      surface,
-      bestKeyBy(surface, (_, c) => meanNormalised(strangers, relativeKey(c, model.baseBatch))),
-    ),
-    regretNearest: regretOf(
-      surface,
-      neighbour === undefined
-        ? undefined
-        : bestKeyBy(surface, (_, c) =>
-            valueAt(neighbour.model.surface, relativeKey(c, model.baseBatch)),
-          ),
-    ),
-    nearestName: neighbour?.model.name ?? '',
     covered: inside.length / errors.length,
     memoryRatio: median(
       measured.flatMap((p, i) =>

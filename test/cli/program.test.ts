@@ -124,7 +124,9 @@ describe('the command line', () => {
     expect(calls).toEqual([{ command: 'zoo', zoo }]);
     expect(exitCode).toBe(41);
   });
+});
 
+describe('options of the command line', () => {
   it('keeps no knowledge when told so', async () => {
     expect((await run('m.onnx', '--no-kb')).calls[0]?.request?.withoutKnowledge).toBe(true);
     const named = (await run('m.onnx', '--kb', 'x.db')).calls[0]?.request;

@@ -14,7 +14,7 @@ import type { KnowledgeStore } from '../../src/study/knowledge-store.ts';
 import type { Equivalence } from '../../src/study/prober.ts';
 import { runStudy } from '../../src/study/run-study.ts';
 import type { StudyControl } from '../../src/study/study-control.ts';
-import type { StudyEvent } from '../../src/study/study-event.ts';
+import type { Prediction, StudyEvent } from '../../src/study/study-event.ts';
 import type { StudyHeader } from '../../src/study/study-header.ts';
 import type { StudyResult } from '../../src/study/study-result.ts';
 import type { EarlierSitting } from '../../src/study/study-setup.ts';
@@ -116,6 +116,7 @@ export interface Scene {
   readonly earlier?: EarlierSitting;
   readonly signal?: AbortSignal;
   readonly control?: StudyControl;
+  readonly predictions?: readonly Prediction[];
   readonly onEvent?: (event: StudyEvent) => void;
 }
 
@@ -148,6 +149,7 @@ export async function conductScene(scene: Scene = {}): Promise<Conducted> {
       strategy: scene.strategy ?? listed,
       keepRunTimes: false,
       ...(scene.earlier ? { earlier: scene.earlier } : {}),
+      ...(scene.predictions ? { predictions: scene.predictions } : {}),
     },
     { clock: time, prober, store, ...(scene.control ? { control: scene.control } : {}) },
     scene.signal ?? new AbortController().signal,

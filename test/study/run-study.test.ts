@@ -38,6 +38,17 @@ describe('a study measures', () => {
     });
   });
 
+  it('and tells what was expected once, with the first heat', async () => {
+    const relative = { value: 1.2, low: 1, high: 1.44 };
+    const predictions = [{ configuration: best, relative }];
+    const { events } = await conductScene({ predictions, header: { budgetS: 600 } });
+    const told = ofType(events, 'heat-started').map((e) => e.predictions);
+    expect(told[0]).toEqual(predictions);
+    expect(told.slice(1).every((p) => p === undefined)).toBe(true);
+    const silent = await conductScene();
+    expect(ofType(silent.events, 'heat-started').some((e) => 'predictions' in e)).toBe(false);
+  });
+
   it('every configuration once and numbers them in order where time allows', async () => {
     const { result } = await conductScene({ header: { budgetS: 600 } });
     expect(result.stoppedBecause).toBe('space-exhausted');

@@ -17,9 +17,9 @@ import {
   wantsDashboard,
 } from '../open-progress.ts';
 import { mergeOptions } from '../options/merge-options.ts';
-import { REPLAY_OPTIONS } from '../options/option-table.ts';
 import { parseSpeed } from '../options/parse-speed.ts';
 import { rawLabel, rawText } from '../options/raw-options.ts';
+import { REPLAY_OPTIONS } from '../options/report-options.ts';
 import { type OutputOptions, parseOutputOptions } from '../options/tune-options.ts';
 import { textStyle } from '../output-streams.ts';
 import type { Request } from '../program.ts';

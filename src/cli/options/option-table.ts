@@ -137,7 +137,8 @@ const SEARCH: readonly OptionSpec[] = [
   },
 ];
 
-const OUTPUT: readonly OptionSpec[] = [
+/** What every command that measures or looks can be told of its output. */
+export const OUTPUT: readonly OptionSpec[] = [
   { name: 'json', kind: 'switch', description: 'the result as JSON on stdout', group: 'Output' },
   {
     name: 'keep-run-times',
@@ -149,7 +150,7 @@ const OUTPUT: readonly OptionSpec[] = [
 ];
 
 /** How a study is watched. */
-const WATCHING: readonly OptionSpec[] = [
+export const WATCHING: readonly OptionSpec[] = [
   {
     name: 'no-ui',
     kind: 'switch',
@@ -268,49 +269,4 @@ export const RESUME_OPTIONS: readonly OptionSpec[] = [
   ...OUTPUT,
   ...WATCHING,
   ...FILES,
-];
-
-/** Of the command line only: in a config file these names would be about measuring. */
-export const REPORT_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'output',
-    short: 'o',
-    kind: 'text',
-    value: 'file',
-    description: 'file to write (stdout)',
-    group: 'Output',
-  },
-  {
-    name: 'format',
-    kind: 'text',
-    value: 'name',
-    words: ['html', 'markdown', 'csv', 'json'],
-    description: 'html, markdown, csv or json (by the ending of the file)',
-    group: 'Output',
-  },
-];
-
-/** Of the command line only, like those of a report. */
-export const COMPARE_OPTIONS: readonly OptionSpec[] = [
-  { name: 'json', kind: 'switch', description: 'the comparison as JSON', group: 'Output' },
-  {
-    name: 'markdown',
-    kind: 'switch',
-    description: 'the comparison as Markdown, for a pull request',
-    group: 'Output',
-  },
-];
-
-/** A study that is played again. */
-export const REPLAY_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'speed',
-    kind: 'text',
-    value: 'factor',
-    words: ['1x', '10x', '100x', 'max'],
-    description: 'how fast to play: 1x, 10x, max (10x)',
-    group: 'Output',
-  },
-  ...OUTPUT.filter((o) => o.name !== 'keep-run-times'),
-  ...WATCHING,
 ];
