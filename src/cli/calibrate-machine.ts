@@ -9,6 +9,7 @@ import { createCalibrationBench } from '../probe/calibration-bench.ts';
 import { monotonicMs } from '../probe/monotonic-clock.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { Machine } from './describe-machine.ts';
+import type { Io } from './io.ts';
 import type { Knowledge } from './open-knowledge.ts';
 
 /** Runs of each batch size that are profiled. */
@@ -59,6 +60,13 @@ export async function calibrateMachine(
     };
   } finally {
     bench.close();
+  }
+}
+
+/** Says what would spoil a calibration, which stays in use until the machine changes: even where progress is not wanted. */
+export function warnOfDisturbances({ facts }: Machine, { stderr }: Pick<Io, 'stderr'>): void {
+  for (const disturbance of facts.disturbances) {
+    stderr.write(`warning: ${disturbance} Calibrate again when it is quiet.\n`);
   }
 }
 

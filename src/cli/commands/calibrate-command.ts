@@ -3,7 +3,7 @@ import { calibrationJson } from '../../report/calibration-json.ts';
 import { calibrationText } from '../../report/calibration-text.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { createStepProgress } from '../../ui/step-progress.ts';
-import { calibrateMachine } from '../calibrate-machine.ts';
+import { calibrateMachine, warnOfDisturbances } from '../calibrate-machine.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
@@ -27,6 +27,7 @@ export async function calibrateCommand(
   try {
     const machine = await describeMachine();
     requireProviders({ provider: [provider] }, machine.facts);
+    warnOfDisturbances(machine, io);
     const progress = await createStepProgress(io.stderr, isOn(raw, 'quiet'));
     const calibration = await calibrateMachine(
       machine,

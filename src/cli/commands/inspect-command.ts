@@ -8,7 +8,7 @@ import { inspectionText } from '../../report/inspection-text.ts';
 import { runtimeDefault } from '../../space/configuration.ts';
 import { coreBudget } from '../../space/core-budget.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
-import { calibrateMachine, storedConstants } from '../calibrate-machine.ts';
+import { calibrateMachine, storedConstants, warnOfDisturbances } from '../calibrate-machine.ts';
 import { describeMachine, identifyMachine } from '../describe-machine.ts';
 import { expectThroughput } from '../expect-throughput.ts';
 import { type InspectedModel, inspectModel } from '../inspect-model.ts';
@@ -101,6 +101,7 @@ async function quickConstants(
     );
   }
   const machine = await describeMachine();
+  warnOfDisturbances(machine, io);
   const calibration = await calibrateMachine(
     machine,
     { provider: 'cpu', quick: true, report: () => {} },
