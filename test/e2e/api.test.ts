@@ -45,7 +45,12 @@ describe('the built package', () => {
     expect(types).toEqual(
       expect.arrayContaining(['study-started', 'trial-finished', 'study-finished']),
     );
-    expect(result.recommendation.configuration.batch_size).toBe(8);
+    // Which of the two wins is for a quiet machine to say.
+    const batches = result.trials.map(
+      (t: { configuration: { batch_size: number } }) => t.configuration.batch_size,
+    );
+    expect(batches).toContain(8);
+    expect(batches).toContain(result.recommendation.configuration.batch_size);
     expect(result.options.batch).toEqual(['1,8']);
   });
 
