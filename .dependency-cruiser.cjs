@@ -11,8 +11,9 @@ const layers = {
   surrogate: ['core', 'stats'],
   cost: ['core', 'onnx', 'work', 'space', 'stats', 'surrogate'],
   calibration: ['core', 'onnx', 'zoo', 'work', 'cost', 'space', 'study', 'stats'],
-  search: ['core', 'space', 'stats'],
-  study: ['core', 'space', 'search', 'stats', 'onnx'],
+  knowledge: ['core', 'signature', 'space', 'stats'],
+  search: ['core', 'space', 'stats', 'surrogate', 'knowledge'],
+  study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
     'core', 'study', 'space', 'stats', 'gate',
@@ -20,7 +21,7 @@ const layers = {
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
   probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration'],
-  store: ['core', 'study', 'space', 'calibration'],
+  store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
 };
@@ -42,7 +43,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|search|study|gate|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|study|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,

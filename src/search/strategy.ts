@@ -1,5 +1,6 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Random } from '../core/random.ts';
+import type { SearchPrior } from '../knowledge/search-prior.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 
@@ -12,6 +13,11 @@ export interface Observation {
   readonly standardError: number | null;
   /** Whether every constraint held. */
   readonly feasible: boolean;
+  /**
+   * How far each constraint of the study was from being broken, in their order: log(bound / found) for an upper bound,
+   * log(found / bound) for a lower one; negative where it is broken. null where the runs do not tell, and for a failed trial.
+   */
+  readonly margins: readonly (number | null)[];
   /** What the trial cost, in seconds, session creation included. */
   readonly costS: number;
 }
@@ -44,11 +50,36 @@ export interface Strategy {
    */
   ask(count: number, pending: readonly Configuration[]): readonly Suggestion[];
   tell(observation: Observation): void;
+  /** What it thinks at this moment, for people; absent where there is no model behind it. */
+  insight?(): Insight;
+}
+
+/** Where a search started from and how sure it is by now. */
+export interface Insight {
+  /** Earlier tasks it leans on, heaviest first. */
+  readonly sources: readonly {
+    readonly name: string;
+    readonly similarity: number;
+    readonly hostSimilarity: number;
+    readonly origin: 'own' | 'shipped';
+    /** Share of the prior, 0 to 1; all of them together are the weight of transfer. */
+    readonly weight: number;
+  }[];
+  /** Share of the prior that the cost law has, 0 to 1. */
+  readonly lawWeight: number;
+  /** P(the best measured configuration is within the tolerance of the best of the space); null before it can be said. */
+  readonly confidence: number | null;
 }
 
 export interface StrategyContext {
   readonly space: SearchSpace;
   readonly random: Random;
+  /** What is known before the first trial (`NO_PRIOR` for a cold start). */
+  readonly prior: SearchPrior;
+  /** Number of constraints of the study: the length of `Observation.margins`. */
+  readonly constraints: number;
+  /** Threads behind the runtime's default of 0. */
+  readonly defaultThreads: number;
 }
 
 export type StrategyFactory = (context: StrategyContext) => Strategy;

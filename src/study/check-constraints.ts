@@ -92,3 +92,19 @@ export function checkConstraints(
 export function isPlausible(violations: readonly Violation[]): boolean {
   return violations.every((v) => v.verdict === 'unsupported');
 }
+
+/**
+ * How far each constraint is from being broken, on a log scale (`Observation.margins`); a quantile that the runs do not
+ * support is answered by the highest one they do, if that is broken already.
+ */
+export function marginsOf(
+  constraints: readonly Constraint[],
+  measurement: Measurement,
+): readonly (number | null)[] {
+  return constraints.map((constraint) => {
+    const value = found(constraint.metric, measurement) ?? surelyBroken(constraint, measurement);
+    if (value === null || !(value > 0) || !(constraint.bound > 0)) return null;
+    const margin = Math.log(constraint.bound / value);
+    return constraint.relation === '<=' ? margin : -margin;
+  });
+}

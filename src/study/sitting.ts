@@ -1,5 +1,6 @@
 import { createRandom } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { NO_PRIOR } from '../knowledge/search-prior.ts';
 import type { Strategy } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { createHeatCost, type HeatCost } from './heat-cost.ts';
@@ -83,11 +84,11 @@ function createRecorder(
   state: State,
   sitting: Pick<Sitting, 'emit' | 'setup' | 'save' | 'strategy' | 'ports' | 'cost'>,
 ): (trial: Trial) => void {
-  const { studyId, objective } = sitting.setup.header;
+  const { studyId, objective, constraints } = sitting.setup.header;
   return (trial) => {
     sitting.save(() => sitting.ports.store.appendTrial(studyId, trial));
     state.trials.push(trial);
-    sitting.strategy.tell(observationOf(trial, objective));
+    sitting.strategy.tell(observationOf(trial, objective, constraints));
     sitting.emit({ type: 'trial-finished', trial });
     reportIncumbent(state, sitting);
   };
@@ -97,7 +98,7 @@ function replay(state: State, sitting: Pick<Sitting, 'setup' | 'strategy' | 'cos
   const { header, earlier } = sitting.setup;
   for (const trial of earlier?.trials ?? []) {
     state.trials.push(trial);
-    sitting.strategy.tell(observationOf(trial, header.objective));
+    sitting.strategy.tell(observationOf(trial, header.objective, header.constraints));
     if (trial.status !== 'failed') sitting.cost.learn(trial.configuration, trial.measurement);
   }
   // The first measured trial is the default or, where that failed, what took its place.
@@ -135,6 +136,17 @@ function createSteering(
   };
 }
 
+function strategyFor({ header, space, strategy, prior }: StudySetup): Strategy {
+  const { seed, constraints, host } = header;
+  return strategy({
+    space,
+    random: createRandom(seed).fork('strategy'),
+    prior: prior ?? NO_PRIOR,
+    constraints: constraints.length,
+    defaultThreads: host.machine?.physicalCores ?? host.physicalCores,
+  });
+}
+
 /** Begins a sitting; trials of earlier sittings are told to the strategy. Emits and stores nothing yet. */
 export function createSitting(
   setup: StudySetup,
@@ -142,7 +154,7 @@ export function createSitting(
   signal: AbortSignal,
   push: (event: StudyEvent) => void,
 ): Sitting {
-  const { header, space, earlier } = setup;
+  const { header, earlier } = setup;
   const began = setup.startedAt ?? ports.clock.now();
   const budgetMs = earlier?.budgetMs ?? header.budgetS * 1000;
   const state: State = {
@@ -159,8 +171,7 @@ export function createSitting(
     return (earlier?.spentMs ?? 0) + now - began - state.pausedMs;
   };
   const remainingMs = (): number => budgetMs - elapsedMs();
-  const random = createRandom(header.seed).fork('strategy');
-  const strategy = setup.strategy({ space, random });
+  const strategy = strategyFor(setup);
   const cost = createHeatCost(header.host.usableCores);
   const emit = (event: EventBody): void => push({ ...event, atMs: elapsedMs() } as StudyEvent);
   const warn = (message: string): void => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { SearchPrior } from '../knowledge/search-prior.ts';
 import type { StrategyFactory } from '../search/strategy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { KnowledgeStore } from './knowledge-store.ts';
@@ -22,6 +23,8 @@ export interface StudySetup {
   readonly header: StudyHeader;
   readonly space: SearchSpace;
   readonly strategy: StrategyFactory;
+  /** What the strategy knows before the first trial; nothing where absent. */
+  readonly prior?: SearchPrior;
   readonly keepRunTimes: boolean;
   /** When the command began, on the study's clock, ms: preparing counts against the budget. Now by default. */
   readonly startedAt?: number;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../src/core/random.ts';
 import type { Observation, Strategy, StrategyFactory } from '../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
 import type { SearchSpace } from '../../src/space/search-space.ts';
+import { coldContext } from '../support/cold-context.ts';
 import {
   failingWhere,
   infeasibleByHash,
@@ -42,7 +42,7 @@ type StrategyOn = (space: SearchSpace, seed?: number) => Strategy;
 
 /** What every strategy promises to the conductor, whatever it thinks. */
 export function strategyContract(name: string, create: StrategyFactory): void {
-  const strategyOn: StrategyOn = (space, seed = 1) => create({ space, random: createRandom(seed) });
+  const strategyOn: StrategyOn = (space, seed = 1) => create(coldContext(space, seed));
   describe(`the strategy ${name}`, () => {
     wholeSearches(name, strategyOn);
     asking(strategyOn);
@@ -138,6 +138,7 @@ function telling(strategyOn: StrategyOn): void {
         value,
         standardError: 0.02,
         feasible: true,
+        margins: [],
         costS: 1,
       });
     }

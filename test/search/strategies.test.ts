@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../src/core/random.ts';
 import { TuneError } from '../../src/core/tune-error.ts';
 import { createStrategy, DEFAULT_STRATEGY, strategyNames } from '../../src/search/strategies.ts';
 import { configurationKey, sessionKey } from '../../src/space/configuration.ts';
 import { clopperPearson } from '../../src/stats/binomial.ts';
+import { coldContext } from '../support/cold-context.ts';
 import {
   bestValue,
   failingWhere,
@@ -25,7 +25,7 @@ const large = createSmallSpace({
 });
 
 const strategyOn = (name: string, space = small, seed = 1) =>
-  createStrategy(name, { space, random: createRandom(seed) });
+  createStrategy(name, coldContext(space, seed));
 
 const crashes = (landscape: Landscape): Landscape =>
   failingWhere(landscape, (c) => c.batchSize * c.instances > 24);

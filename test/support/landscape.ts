@@ -74,6 +74,7 @@ export function observe(
       value: null,
       standardError: null,
       feasible: false,
+      margins: [],
       costS: 1,
     };
   }
@@ -85,6 +86,7 @@ export function observe(
     value: isReference ? 0 : truth + landscape.noise * random.normal(),
     standardError: isReference ? 0 : landscape.noise,
     feasible: landscape.isFeasible(configuration),
+    margins: [],
     costS: 1,
   };
 }

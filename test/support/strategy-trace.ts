@@ -1,6 +1,6 @@
-import { createRandom } from '../../src/core/random.ts';
 import { createStrategy } from '../../src/search/strategies.ts';
 import { configurationKey } from '../../src/space/configuration.ts';
+import { coldContext } from './cold-context.ts';
 import { failingWhere, infeasibleByHash, noisy, servingLandscape } from './landscape.ts';
 import { runStrategy } from './run-strategy.ts';
 import { createSmallSpace } from './small-space.ts';
@@ -12,7 +12,7 @@ export function strategyTrace(name: string, seed: number): readonly string[] {
     infeasibleByHash(noisy(servingLandscape(seed, 2), 0.02), 0.2),
     (c) => c.batchSize * c.instances > 60,
   );
-  const strategy = createStrategy(name, { space, random: createRandom(seed) });
+  const strategy = createStrategy(name, coldContext(space, seed));
   const { suggestions } = runStrategy(strategy, space, landscape, { seed });
   return suggestions.map((s) => `${configurationKey(s.configuration)} ${s.reason}`);
 }
