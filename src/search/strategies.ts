@@ -4,8 +4,10 @@ import { TuneError } from '../core/tune-error.ts';
 import { createAimd } from './aimd.ts';
 import { createBestMean } from './best-mean.ts';
 import { createDefaultOnly } from './default-only.ts';
+import { createFalcon } from './falcon.ts';
 import { createGrid } from './grid.ts';
 import { createHillClimb } from './hill-climb.ts';
+import { createMorphling } from './morphling.ts';
 import { createRandomOrder } from './random-order.ts';
 import { createRecipe } from './recipe.ts';
 import { createStaged } from './staged.ts';
@@ -17,6 +19,8 @@ export const DEFAULT_STRATEGY = 'staged';
 /** Every strategy by the name that users give it, the default first. */
 const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
   ['staged', createStaged],
+  ['falcon', createFalcon],
+  ['morphling', createMorphling],
   ['hill-climb', createHillClimb],
   ['recipe', createRecipe],
   ['aimd', createAimd],
