@@ -7,14 +7,15 @@ import { keyOperators } from './key-operators.ts';
 import { openConfigurations } from './open-configurations.ts';
 import { type OperatorRegion, operatorRegion } from './operator-region.ts';
 import type { StrategyFactory, Suggestion } from './strategy.ts';
+import { drawn, thompson } from './thompson.ts';
 import { createTrialMemory, type TrialMemory } from './trial-memory.ts';
 
 /** Trials for each key operator, as in Falcon's released code. */
 const TRIALS_PER_OPERATOR = 5;
 /** Pseudo-observations of a surrogate at most, drawn from the region: its cost grows with their cube. */
-const MOST_PSEUDO = 64;
+const MOST_PSEUDO = 48;
 /** Candidates of one Thompson sample at most, likewise. */
-const MOST_CANDIDATES = 200;
+const MOST_CANDIDATES = 128;
 /** Variance of a log-ratio, the same for what was measured and what was not: Falcon has one noise for both. */
 const NOISE_VARIANCE = 0.03 ** 2;
 
@@ -81,34 +82,6 @@ function fitPhase(
   });
 }
 
-/** All of the items, or so many drawn at random, in their order. */
-function drawn<T>(items: readonly T[], most: number, random: Random): readonly T[] {
-  if (items.length <= most) return items;
-  const places = random.shuffle(items.map((_, i) => i)).slice(0, most);
-  return places.sort((a, b) => a - b).flatMap((i) => items[i] ?? []);
-}
-
-/** The best of each Thompson sample that none before it chose. */
-function thompson(
-  process: GaussianProcess,
-  candidates: readonly Configuration[],
-  encode: (c: Configuration) => number[],
-  count: number,
-  random: Random,
-): readonly Configuration[] {
-  const xs = candidates.map(encode);
-  const chosen = new Set<number>();
-  while (chosen.size < Math.min(count, candidates.length)) {
-    const sample = process.sample(xs, random.fork(`sample ${chosen.size}`));
-    let best = -1;
-    sample.forEach((value, i) => {
-      if (!chosen.has(i) && (best < 0 || value > (sample[best] as number))) best = i;
-    });
-    chosen.add(best);
-  }
-  return [...chosen].flatMap((i) => candidates[i] ?? []);
-}
-
 /**
  * Falcon (SoCC 2022, after its released code): for each key operator in descending share of the time, the region where its
  * resource curves are good; a Gaussian process (Matérn-5/2, one length scale per knob) on what the curves expect there and on
@@ -117,7 +90,7 @@ function thompson(
  *
  * Where it differs: the curves are the cost law's, not measured operator by operator. Falcon stops within 90 % of an
  * optimum that it presumes to know; this goes on over the rest of the space until nothing is left, and leaves out larger
- * ones of what failed. Constraints play no part, as in Falcon. Samples are drawn over at most 200 candidates. Without
+ * ones of what failed. Constraints play no part, as in Falcon. Samples are drawn over at most 128 candidates. Without
  * operator costs it is Thompson sampling over the whole space.
  */
 export const createFalcon: StrategyFactory = ({ space, random, prior, defaultThreads }) => {
@@ -125,6 +98,16 @@ export const createFalcon: StrategyFactory = ({ space, random, prior, defaultThr
   const encoder = createConfigurationEncoder(space.knobs, defaultThreads);
   const operators = keyOperators(prior.operators);
   let phases: readonly Phase[] | null = null;
+  let fitted: { readonly state: string; readonly process: GaussianProcess } | null = null;
+  /** Fitted once for what was told, however often and for how many it is asked. */
+  const surrogateOf = (phase: Phase, turn: number): GaussianProcess => {
+    const state = `${turn} ${memory.all().length}`;
+    if (fitted?.state !== state) {
+      const process = fitPhase(phase, memory, encoder, random.fork(`pseudo ${turn}`));
+      fitted = { state, process };
+    }
+    return fitted.process;
+  };
 
   return {
     name: 'falcon',
@@ -143,8 +126,7 @@ export const createFalcon: StrategyFactory = ({ space, random, prior, defaultThr
         const candidates = phase.region.filter(open);
         if (candidates.length === 0) continue;
         const some = drawn(candidates, MOST_CANDIDATES, state.fork('candidates'));
-        const process = fitPhase(phase, memory, encoder, random.fork(`pseudo ${i}`));
-        const chosen = thompson(process, some, encoder.encode, count, state);
+        const chosen = thompson(surrogateOf(phase, i), some, encoder.encode, count, state);
         const { reason } = phase;
         return chosen.map((configuration): Suggestion => ({ configuration, reason }));
       }

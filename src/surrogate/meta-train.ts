@@ -7,7 +7,7 @@ export interface MetaTask {
   readonly y: readonly number[];
 }
 
-export interface MetaTraining {
+interface MetaTraining {
   /** Rate of the step by which a task adapts the network. */
   readonly alpha: number;
   /** Rate of the steps of the network itself. */
@@ -23,8 +23,8 @@ export interface MetaTraining {
 const TASKS_PER_STEP = 4;
 /** Moments of Adam (Kingma and Ba 2015), with which MAML takes its own steps. */
 const ADAM = { first: 0.9, second: 0.999, epsilon: 1e-8 };
-/** Length of the step behind the difference that stands for second derivatives. */
-const DIFFERENCE = 1e-3;
+/** Length of the step behind the difference that stands for second derivatives: so short that no unit turns on or off. */
+const DIFFERENCE = 1e-6;
 
 function pick({ x, y }: MetaTask, places: readonly number[]): MetaTask {
   return { x: places.map((i) => x[i] ?? []), y: places.map((i) => y[i] ?? 0) };
@@ -38,9 +38,12 @@ function draw(task: MetaTask, K: number, random: Random): readonly [MetaTask, Me
   return [pick(task, support), pick(task, query.length > 0 ? query : support)];
 }
 
-/** ∇L(θ_i) by θ_m, where θ_i = θ_m − α∇L(θ_m): (I − αH)·∇L(θ_i), the product with H as a difference of gradients. */
-function throughAdaptation(
-  { inputs, parameters }: Perceptron,
+/**
+ * Gradient of L(θ_i; query) by θ, where θ_i = θ − α∇L(θ; support): (I − αH)·∇L(θ_i), the product with the Hessian H of the
+ * support's loss as a difference of gradients.
+ */
+export function metaGradient(
+  { inputs, parameters }: Pick<Perceptron, 'inputs' | 'parameters'>,
   support: MetaTask,
   query: MetaTask,
   alpha: number,
@@ -80,7 +83,7 @@ export function metaTrain(
     const total = new Float64Array(network.parameters.length);
     for (const task of batch) {
       const [support, query] = draw(task, K, draws);
-      const slope = throughAdaptation(network, support, query, alpha);
+      const slope = metaGradient(network, support, query, alpha);
       for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (slope[i] as number);
     }
     const corrected = Math.sqrt(1 - ADAM.second ** t) / (1 - ADAM.first ** t);

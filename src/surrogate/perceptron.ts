@@ -100,6 +100,23 @@ function activate(p: Float64Array, row: readonly number[], { first, second }: La
   return out;
 }
 
+/** `slope` += `factor` · `vector`, from `at` on; gives the dot product of `vector` with the parameters there. */
+function backward(
+  p: Float64Array,
+  slope: Float64Array,
+  at: number,
+  vector: Float64Array,
+  factor: number,
+): number {
+  let dot = 0;
+  for (let k = 0; k < HIDDEN; k++) {
+    const v = vector[k] as number;
+    dot += v * (p[at + k] as number);
+    slope[at + k] = (slope[at + k] as number) + factor * v;
+  }
+  return dot;
+}
+
 /** Gradient of the mean squared error over all rows, by backpropagation. */
 export function gradient(
   { inputs, parameters: p }: Pick<Perceptron, 'inputs' | 'parameters'>,
@@ -110,33 +127,23 @@ export function gradient(
   const slope = new Float64Array(p.length);
   const layers = createLayers();
   const { first, second } = layers;
+  const delta1 = new Float64Array(HIDDEN);
   const delta2 = new Float64Array(HIDDEN);
-  const add = (i: number, amount: number): void => {
-    slope[i] = (slope[i] as number) + amount;
-  };
   x.forEach((row, r) => {
     const error = (2 * (activate(p, row, layers) - (y[r] ?? 0))) / x.length;
-    add(bias3, error);
+    slope[bias3] = (slope[bias3] as number) + error;
+    backward(p, slope, weights3, second, error);
     for (let k = 0; k < HIDDEN; k++) {
-      const active = (second[k] as number) > 0;
-      delta2[k] = active ? error * (p[weights3 + k] as number) : 0;
-      add(weights3 + k, error * (second[k] as number));
-      add(bias2 + k, delta2[k] as number);
+      delta2[k] = (second[k] as number) > 0 ? error * (p[weights3 + k] as number) : 0;
     }
+    backward(p, slope, bias2, delta2, 1);
     for (let j = 0; j < HIDDEN; j++) {
       const unit = first[j] as number;
       // A unit that is off has no part in the output, so nothing behind it matters.
-      if (unit <= 0) continue;
-      const at = weights2 + j * HIDDEN;
-      let delta1 = 0;
-      for (let k = 0; k < HIDDEN; k++) {
-        const d = delta2[k] as number;
-        delta1 += d * (p[at + k] as number);
-        slope[at + k] = (slope[at + k] as number) + d * unit;
-      }
-      add(bias1 + j, delta1);
-      for (let i = 0; i < inputs; i++) add(i * HIDDEN + j, delta1 * (row[i] as number));
+      delta1[j] = unit > 0 ? backward(p, slope, weights2 + j * HIDDEN, delta2, unit) : 0;
     }
+    backward(p, slope, bias1, delta1, 1);
+    for (let i = 0; i < inputs; i++) backward(p, slope, i * HIDDEN, delta1, row[i] as number);
   });
   return slope;
 }

@@ -42,7 +42,7 @@ const SPACES: Readonly<Record<string, () => SearchSpace>> = {
   'of batch sizes only': () => createSmallSpace({ threads: [0], instances: [1] }),
   'without the default among its values': () =>
     createSmallSpace({ batches: [4, 8], threads: [1, 2], instances: [2] }),
-  'of four knobs': () => createSmallSpace({ spinning: [true, false] }),
+  'of four knobs': () => createSmallSpace({ batches: [1, 4, 32], spinning: [true, false] }),
 };
 
 /** What may meet a strategy that has a prior and constraints. */

@@ -57,6 +57,8 @@ describe('strategies by name', () => {
     expect(strategyNames()[0]).toBe(DEFAULT_STRATEGY);
     expect(strategyNames()).toEqual([
       'staged',
+      'falcon',
+      'morphling',
       'hill-climb',
       'recipe',
       'aimd',
@@ -69,7 +71,10 @@ describe('strategies by name', () => {
 
   test.each([
     ['hillclimb', 'did you mean "hill-climb"?'],
-    ['gird', 'choose one of staged, hill-climb, recipe, aimd, best-mean, random, grid, default'],
+    [
+      'gird',
+      'choose one of staged, falcon, morphling, hill-climb, recipe, aimd, best-mean, random, grid, default',
+    ],
     ['GRID', 'did you mean "grid"?'],
     ['ran', 'did you mean "random"?'],
   ])('an unknown name %s is a usage error with a hint', (name, hint) => {

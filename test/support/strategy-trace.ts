@@ -6,7 +6,7 @@ import { runStrategy } from './run-strategy.ts';
 import { createSmallSpace } from './small-space.ts';
 import { warmContext } from './warm-context.ts';
 
-/** Everything a strategy suggests, with its reasons, on a noisy landscape with misses and crashes: cold, then with a prior. */
+/** The first 40 suggestions of a strategy, with its reasons, on a noisy landscape with misses and crashes: cold, then with a prior. */
 export function strategyTrace(name: string, seed: number): readonly string[] {
   const space = createSmallSpace({ spinning: [true, false] });
   const landscape = failingWhere(
@@ -15,7 +15,7 @@ export function strategyTrace(name: string, seed: number): readonly string[] {
   );
   return [coldContext(space, seed), warmContext(space, seed)].flatMap((context) => {
     const strategy = createStrategy(name, context);
-    const { suggestions } = runStrategy(strategy, space, landscape, { seed });
+    const { suggestions } = runStrategy(strategy, space, landscape, { seed, probes: 40 });
     return suggestions.map((s) => `${configurationKey(s.configuration)} ${s.reason}`);
   });
 }

@@ -40,7 +40,7 @@ export function knownTask(
 }
 
 /** A cost law that takes the model for that of `landscape`, as unsure as laws are. */
-export function lawOf(space: SearchSpace, landscape: Landscape): readonly LawPoint[] {
+function lawOf(space: SearchSpace, landscape: Landscape): readonly LawPoint[] {
   const base = landscape.value(space.reference);
   return space.configurations.map((c) => ({
     logRatio: landscape.value(c) - base,
