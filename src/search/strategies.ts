@@ -1,9 +1,15 @@
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { createAimd } from './aimd.ts';
+import { createBestMean } from './best-mean.ts';
+import { createDefaultOnly } from './default-only.ts';
+import { createFalcon } from './falcon.ts';
 import { createGrid } from './grid.ts';
 import { createHillClimb } from './hill-climb.ts';
+import { createMorphling } from './morphling.ts';
 import { createRandomOrder } from './random-order.ts';
+import { createRecipe } from './recipe.ts';
 import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
 
@@ -13,9 +19,15 @@ export const DEFAULT_STRATEGY = 'staged';
 /** Every strategy by the name that users give it, the default first. */
 const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
   ['staged', createStaged],
+  ['falcon', createFalcon],
+  ['morphling', createMorphling],
   ['hill-climb', createHillClimb],
+  ['recipe', createRecipe],
+  ['aimd', createAimd],
+  ['best-mean', createBestMean],
   ['random', createRandomOrder],
   ['grid', createGrid],
+  ['default', createDefaultOnly],
 ]);
 
 /** Names of all strategies, the default first. */
