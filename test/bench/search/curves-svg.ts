@@ -63,6 +63,7 @@ export function curvesSvg(runs: readonly SearchRun[], request: CurvesRequest): s
     height,
     marginRight: 130,
     marginLeft: 48,
+    marginBottom: 44,
     style: { color: INK },
     fx: { label: null, domain: ['median', '90th percentile'] },
     x: {
@@ -94,8 +95,9 @@ export function curvesSvg(runs: readonly SearchRun[], request: CurvesRequest): s
   });
   const words = `Regret by ${against}, median and 90th percentile: ${strategies.join(', ')}`;
   const { text } = svgMarkup(svg, words);
-  const head = `xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="12" color="${INK}"`;
-  return `${text.replace('<svg', `<svg ${head}`)}\n`;
+  const head = `xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" color="${INK}"`;
+  // The first size is the whole drawing's.
+  return `${text.replace('<svg', `<svg ${head}`).replace('font-size="10"', 'font-size="12"')}\n`;
 }
 
 /** Names in the colours of their lines, to the right of the second panel. */

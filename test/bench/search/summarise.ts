@@ -1,7 +1,8 @@
 import { quantile } from '../../../src/stats/quantile.ts';
 import { sortSample } from '../../../src/stats/sorted-sample.ts';
 import { censoredQuantile } from './censored-quantile.ts';
-import { reached, regretAfterProbes, regretAfterSeconds, type SearchRun } from './search-run.ts';
+import type { Played } from './replay.ts';
+import { reached, regretAfterProbes, regretAfterSeconds } from './search-run.ts';
 
 export const PROBE_MARKS = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30] as const;
 export const SECOND_MARKS = [5, 10, 20, 30, 60, 120] as const;
@@ -33,8 +34,8 @@ export interface Summary {
 }
 
 /** Runs of one strategy in one mode as the tables show them. */
-export function summarise(strategy: string, runs: readonly SearchRun[]): Summary {
-  const over = (of: (run: SearchRun) => number | null): Spread =>
+export function summarise(strategy: string, runs: readonly Played[]): Summary {
+  const over = (of: (run: Played) => number | null): Spread =>
     spread(runs.map(of).filter((v) => v !== null));
   const within = (regret: number) => ({
     probes: over((run) => reached(run, regret).probes),
