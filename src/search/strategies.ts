@@ -1,11 +1,13 @@
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { createGp } from './gp.ts';
 import { createGrid } from './grid.ts';
 import { createHillClimb } from './hill-climb.ts';
 import { createRandomOrder } from './random-order.ts';
 import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+import { createTpe } from './tpe.ts';
 
 /** The strategy used when none is named. */
 export const DEFAULT_STRATEGY = 'staged';
@@ -14,6 +16,8 @@ export const DEFAULT_STRATEGY = 'staged';
 const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
   ['staged', createStaged],
   ['hill-climb', createHillClimb],
+  ['gp', createGp],
+  ['tpe', createTpe],
   ['random', createRandomOrder],
   ['grid', createGrid],
 ]);

@@ -123,8 +123,8 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'strategy',
     kind: 'text',
     value: 'name',
-    words: ['staged', 'hill-climb', 'random', 'grid'],
-    description: 'how the search chooses: staged, hill-climb, random, grid (staged)',
+    words: ['staged', 'hill-climb', 'gp', 'tpe', 'random', 'grid'],
+    description: 'how the search chooses: staged, hill-climb, gp, tpe, random, grid (staged)',
     group: 'Search',
   },
   {
