@@ -17,9 +17,6 @@ import { crossCovariance, type FeatureKind, type Hyperparameters } from './kerne
 import { addMeans, subtractExplained } from './posterior-block.ts';
 import { sampleNormal } from './sample-normal.ts';
 
-/** Candidates predicted at a time, so that their covariances stay in the processor's nearest cache. */
-const BLOCK = 64;
-
 export interface GaussianProcessOptions {
   /** Beliefs that replace the default ones, which suit log-ratios over log2 of counts. */
   readonly priors?: Partial<HyperparameterPriors>;
@@ -90,12 +87,9 @@ function fromPosterior(posterior: Posterior): GaussianProcess {
   const predict = (xs: readonly (readonly number[])[]) => {
     const mean = new Float64Array(xs.length);
     const variance = new Float64Array(xs.length).fill(prior);
-    for (let from = 0; from < xs.length; from += BLOCK) {
-      const block = xs.slice(from, from + BLOCK);
-      const covariances = cross(block);
-      addMeans(mean.subarray(from, from + block.length), alpha, covariances);
-      subtractExplained(variance.subarray(from, from + block.length), inverse, covariances);
-    }
+    const covariances = cross(xs);
+    addMeans(mean, alpha, covariances);
+    subtractExplained(variance, inverse, covariances);
     // Rounding may leave a little less than nothing where the function is known.
     for (let i = 0; i < variance.length; i++) variance[i] = Math.max(0, variance[i] as number);
     return { mean, variance };

@@ -18,15 +18,9 @@ export interface Hyperparameters {
   readonly meanVariance: number;
 }
 
-/** Matérn's correlation with ν = 5/2 times exp(-`decay`), at scaled squared distance `squared` (Rasmussen & Williams, eq. 4.17). */
-export function correlation(squared: number, decay: number): number {
-  const a = Math.sqrt(5 * squared);
-  return (1 + a + (a * a) / 3) * expNegative(a + decay);
-}
-
 /**
  * Prior covariance of points `xs` (columns) with `rows`: row-major `rows.length` × `xs.length`, the constant mean's
- * share included.
+ * share included. Matérn's covariance with ν = 5/2 (Rasmussen & Williams, eq. 4.17) times exp(-θ) for each category that differs.
  */
 export function crossCovariance(
   features: readonly FeatureKind[],
@@ -35,7 +29,7 @@ export function crossCovariance(
   xs: readonly (readonly number[])[],
 ): Float64Array {
   const m = xs.length;
-  const columns = features.map((_, d) => Float64Array.from(xs, (x) => x[d] ?? Number.NaN));
+  const gaps = features.map((kind, d) => gapsByValue(kind, scales[d] as number, rows, xs, d));
   const covariance = new Float64Array(rows.length * m);
   const squared = new Float64Array(m);
   const decay = new Float64Array(m);
@@ -43,30 +37,63 @@ export function crossCovariance(
     squared.fill(0);
     decay.fill(0);
     features.forEach((kind, d) => {
-      const at = row[d] ?? Number.NaN;
-      const column = columns[d] as Float64Array;
-      const scale = scales[d] as number;
-      if (kind === 'number') addSquares(squared, column, at, 1 / scale);
-      else addMismatches(decay, column, at, scale);
+      const gap = gaps[d]?.get(row[d] as number) as Float64Array;
+      accumulate(kind === 'number' ? squared : decay, gap);
     });
-    const offset = i * m;
-    for (let c = 0; c < m; c++) {
-      covariance[offset + c] =
-        signalVariance * correlation(squared[c] as number, decay[c] as number) + meanVariance;
-    }
+    correlate(covariance.subarray(i * m, i * m + m), squared, decay, signalVariance, meanVariance);
   });
   return covariance;
 }
 
-function addSquares(sum: Float64Array, column: Float64Array, at: number, inverse: number): void {
-  for (let c = 0; c < sum.length; c++) {
-    const gap = ((column[c] as number) - at) * inverse;
-    sum[c] = (sum[c] as number) + gap * gap;
+/**
+ * What one feature adds to every distance from a row, by the row's value: 5 × the squared scaled difference of numbers, θ for
+ * categories that differ. Rows have few values of a knob, so sharing these is most of the speed.
+ */
+function gapsByValue(
+  kind: FeatureKind,
+  scale: number,
+  rows: readonly (readonly number[])[],
+  xs: readonly (readonly number[])[],
+  d: number,
+): ReadonlyMap<number, Float64Array> {
+  const column = new Float64Array(xs.length);
+  for (let c = 0; c < column.length; c++) column[c] = (xs[c] as readonly number[])[d] as number;
+  const weight = 5 / scale ** 2;
+  const gaps = new Map<number, Float64Array>();
+  for (const row of rows) {
+    const at = row[d] as number;
+    if (gaps.has(at)) continue;
+    gaps.set(at, kind === 'number' ? squares(column, at, weight) : mismatches(column, at, scale));
   }
+  return gaps;
 }
 
-function addMismatches(sum: Float64Array, column: Float64Array, at: number, rate: number): void {
-  for (let c = 0; c < sum.length; c++) {
-    if (column[c] !== at) sum[c] = (sum[c] as number) + rate;
+function squares(column: Float64Array, at: number, weight: number): Float64Array {
+  const gaps = new Float64Array(column.length);
+  for (let c = 0; c < gaps.length; c++) gaps[c] = weight * ((column[c] as number) - at) ** 2;
+  return gaps;
+}
+
+function mismatches(column: Float64Array, at: number, rate: number): Float64Array {
+  const gaps = new Float64Array(column.length);
+  for (let c = 0; c < gaps.length; c++) gaps[c] = column[c] === at ? 0 : rate;
+  return gaps;
+}
+
+function accumulate(sum: Float64Array, part: Float64Array): void {
+  for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) + (part[c] as number);
+}
+
+function correlate(
+  covariance: Float64Array,
+  squared: Float64Array,
+  decay: Float64Array,
+  signalVariance: number,
+  meanVariance: number,
+): void {
+  for (let c = 0; c < covariance.length; c++) {
+    const a = Math.sqrt(squared[c] as number);
+    const matern = (1 + a + (a * a) / 3) * expNegative(a + (decay[c] as number));
+    covariance[c] = signalVariance * matern + meanVariance;
   }
 }

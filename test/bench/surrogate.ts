@@ -2,6 +2,7 @@ import { createRandom } from '../../src/core/random.ts';
 import { median } from '../../src/stats/median.ts';
 import { fitGaussianProcess } from '../../src/surrogate/gaussian-process.ts';
 import type { FeatureKind } from '../../src/surrogate/kernel.ts';
+import { createPerceptron } from '../../src/surrogate/perceptron.ts';
 
 /*
  * What the mathematics of the model-based search costs: 40 trials of 5 features, 10,000 candidates.
@@ -51,3 +52,6 @@ process.stdout.write(row('condition on one more', 40, () => gp.condition(place()
 process.stdout.write(
   row('draw 1,000 jointly', 5, () => gp.sample(candidates.slice(0, 1000), random)),
 );
+const network = createPerceptron(6, random);
+const inputs = Array.from({ length: CANDIDATES }, () => [...place(), random.next()]);
+process.stdout.write(row('perceptron, 10,000 outputs', 10, () => network.forward(inputs)));
