@@ -1,6 +1,7 @@
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { createAdaptive } from './adaptive/adaptive.ts';
 import { createAimd } from './aimd.ts';
 import { createBestMean } from './best-mean.ts';
 import { createDefaultOnly } from './default-only.ts';
@@ -14,10 +15,11 @@ import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
 
 /** The strategy used when none is named. */
-export const DEFAULT_STRATEGY = 'staged';
+export const DEFAULT_STRATEGY = 'adaptive';
 
 /** Every strategy by the name that users give it, the default first. */
 const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
+  ['adaptive', createAdaptive],
   ['staged', createStaged],
   ['falcon', createFalcon],
   ['morphling', createMorphling],

@@ -5,7 +5,13 @@ import { chanceWithin } from '../../surrogate/chance-within.ts';
 import { logExpectedImprovement } from '../../surrogate/expected-improvement.ts';
 import type { FeatureKind } from '../../surrogate/kernel.ts';
 import { openConfigurations } from '../open-configurations.ts';
-import type { Insight, Observation, StrategyContext, StrategyFactory, Suggestion } from '../strategy.ts';
+import type {
+  Insight,
+  Observation,
+  StrategyContext,
+  StrategyFactory,
+  Suggestion,
+} from '../strategy.ts';
 import { createTrialMemory, type TrialMemory } from '../trial-memory.ts';
 import { type Belief, fitBelief } from './belief.ts';
 import { logFeasibility } from './feasibility.ts';
@@ -96,7 +102,12 @@ function think(ground: Ground, memory: TrialMemory): State {
     .map(({ at }) => at)
     .sort((a, b) => expected(b) - expected(a));
   const [best] = ranked;
-  return { belief, logFeasible, ranked, incumbent: best === undefined ? -Infinity : expected(best) };
+  return {
+    belief,
+    logFeasible,
+    ranked,
+    incumbent: best === undefined ? -Infinity : expected(best),
+  };
 }
 
 /** P(one of the finalists is within the tolerance of the best of the space); null before anything can be said. */
@@ -110,7 +121,10 @@ function confidenceOf(
   if (finalists.length === 0) return null;
   const rivals = [...rows.keys()]
     .filter((at) => isOpen(at) && (logFeasible[at] as number) > FORLORN)
-    .map((at) => ({ at, reach: (belief.mean[at] as number) + 2.5 * Math.sqrt(belief.variance[at] as number) }))
+    .map((at) => ({
+      at,
+      reach: (belief.mean[at] as number) + 2.5 * Math.sqrt(belief.variance[at] as number),
+    }))
     .sort((a, b) => b.reach - a.reach)
     .slice(0, JOINTLY)
     .map(({ at }) => at);
@@ -153,7 +167,11 @@ function choose(
   const suggestions: Suggestion[] = [];
   let first = -Infinity;
   while (suggestions.length < count) {
-    const cost = probeCost(told, [...pending, ...suggestions.map((s) => s.configuration)], context.prior);
+    const cost = probeCost(
+      told,
+      [...pending, ...suggestions.map((s) => s.configuration)],
+      context.prior,
+    );
     let best = { at: -1, score: -Infinity };
     for (const at of open) {
       if (chosen.includes(at)) continue;
@@ -166,7 +184,9 @@ function choose(
     if (suggestions.length === 0) first = best.score;
     else if (!isFirst && best.score < first + Math.log(WORTH)) break;
     const configuration = configurations[best.at] as Configuration;
-    suggestions.push(suggestionOf(configuration, best.at, belief, state, cost.predictS(configuration)));
+    suggestions.push(
+      suggestionOf(configuration, best.at, belief, state, cost.predictS(configuration)),
+    );
     chosen.push(best.at);
     if (suggestions.length < count) belief = belief.supposing(best.at);
   }
@@ -224,10 +244,22 @@ function openOf(
   return configurations.flatMap((c, i) => (isOpen(c) && !memory.isDoomed(c) ? [i] : []));
 }
 
-function insightOf({ members }: Ground, weights: readonly number[], confidence: number | null): Insight {
-  const lawWeight = members.reduce((sum, m, i) => sum + (m.kind === 'law' ? (weights[i] ?? 0) : 0), 0);
-  const together = members.reduce((sum, m, i) => sum + (m.kind === 'tasks' ? (weights[i] ?? 0) : 0), 0);
-  const single = members.flatMap((m, i) => (m.task === null ? [] : [{ task: m.task, weight: weights[i] ?? 0, before: m.weight }]));
+function insightOf(
+  { members }: Ground,
+  weights: readonly number[],
+  confidence: number | null,
+): Insight {
+  const lawWeight = members.reduce(
+    (sum, m, i) => sum + (m.kind === 'law' ? (weights[i] ?? 0) : 0),
+    0,
+  );
+  const together = members.reduce(
+    (sum, m, i) => sum + (m.kind === 'tasks' ? (weights[i] ?? 0) : 0),
+    0,
+  );
+  const single = members.flatMap((m, i) =>
+    m.task === null ? [] : [{ task: m.task, weight: weights[i] ?? 0, before: m.weight }],
+  );
   const likeness = single.reduce((sum, t) => sum + t.before, 0);
   const sources = single
     .map(({ task, weight, before }) => ({

@@ -1,7 +1,4 @@
-import {
-  fitGaussianProcess,
-  type GaussianProcess,
-} from '../../surrogate/gaussian-process.ts';
+import { fitGaussianProcess, type GaussianProcess } from '../../surrogate/gaussian-process.ts';
 import type { Member } from './member.ts';
 import { type Evidence, weighMembers } from './weigh-members.ts';
 
@@ -75,7 +72,8 @@ function mixtureMeans(
   members.forEach((m, k) => {
     const weight = weights[k] ?? 0;
     if (weight < 1e-6) return;
-    for (let i = 0; i < size; i++) means[i] = (means[i] as number) + weight * (m.means[i] as number);
+    for (let i = 0; i < size; i++)
+      means[i] = (means[i] as number) + weight * (m.means[i] as number);
   });
   return means;
 }

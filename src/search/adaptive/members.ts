@@ -11,7 +11,9 @@ const MOST_TASKS = 8;
  */
 const SHARES = { law: 0.45, tasks: 0.35, task: 0.15, none: 0.05 } as const;
 /** The mean of all tasks follows likeness to this power, so that strangers are hardly heard beside kin. */
-const SHARPNESS = 3;
+const SHARPNESS = 2;
+/** What even a task without any likeness counts, so that without kin the mean over all tasks is left. */
+const LEAST_LIKENESS = 0.01;
 
 interface Space {
   readonly configurations: readonly Configuration[];
@@ -49,7 +51,7 @@ export function membersOf(prior: SearchPrior, space: Space): readonly Member[] {
 
 /** How much a task is worth beside others: its model's likeness to the target's, and its host's. */
 export function likeness({ similarity, hostSimilarity }: KnownTask): number {
-  return similarity ** SHARPNESS * hostSimilarity;
+  return (LEAST_LIKENESS + similarity ** SHARPNESS) * hostSimilarity;
 }
 
 /** Weighted mean of what the tasks say; where none says anything, what the law says, else nothing special. */

@@ -40,6 +40,7 @@ export function probeCost(
   }
   const warm = new Set([...[...seen].slice(-WARM_SESSIONS), ...pending.map(sessionKey)]);
   return {
-    predictS: (c) => Math.max(0.05, measureS) + (warm.has(sessionKey(c)) ? 0 : createS * c.instances),
+    predictS: (c) =>
+      Math.max(0.05, measureS) + (warm.has(sessionKey(c)) ? 0 : createS * c.instances),
   };
 }

@@ -1,5 +1,5 @@
-import type { FeatureKind } from '../../surrogate/kernel.ts';
 import { fitGaussianProcess } from '../../surrogate/gaussian-process.ts';
+import type { FeatureKind } from '../../surrogate/kernel.ts';
 import type { Member } from './member.ts';
 
 /** Observations as a Gaussian process takes them, with their place in the space. */
