@@ -15,11 +15,11 @@ export interface Knowledge {
 }
 
 /** Opens what `--kb` names, the user's own by default, or one in memory for `--no-kb`. */
-export function openKnowledge(
+export async function openKnowledge(
   options: RawOptions,
   withoutKnowledge: boolean,
   io: Pick<Io, 'env'>,
-): Knowledge {
+): Promise<Knowledge> {
   if (withoutKnowledge) return { store: openMemoryStore(), folder: null };
   const path = rawText(options, 'kb') ?? knowledgePath(io.env, process.platform, homedir());
   return { store: openSqliteStore(path), folder: dirname(path) };

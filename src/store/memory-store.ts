@@ -23,14 +23,14 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
     return found;
   };
   return {
-    createStudy: (header) => {
+    createStudy: async (header) => {
       if (entries.has(header.studyId)) throw new Error(`study ${header.studyId} exists already`);
       entries.set(header.studyId, { header, trials: [], state: 'running', result: null });
     },
-    reopenStudy: (studyId) => {
+    reopenStudy: async (studyId) => {
       entry(studyId).state = 'running';
     },
-    appendTrial: (studyId, trial) => {
+    appendTrial: async (studyId, trial) => {
       const { trials, state } = entry(studyId);
       if (state !== 'running') throw new Error(`study ${studyId} is not running`);
       const key = configurationKey(trial.configuration);
@@ -41,14 +41,14 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
       }
       trials.push(trial);
     },
-    finishStudy: (studyId, state, result) => {
+    finishStudy: async (studyId, state, result) => {
       Object.assign(entry(studyId), { state, result });
     },
-    study: (idOrPrefix) => {
+    study: async (idOrPrefix) => {
       const id = pickStudy([...entries.keys()], idOrPrefix);
       return id === null ? null : stored(entry(id));
     },
-    studies: () =>
+    studies: async () =>
       [...entries.values()]
         .map(({ header, trials, state }) => ({
           studyId: header.studyId,
@@ -61,13 +61,13 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
           state,
         }))
         .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
-    saveCalibration: (calibration) => {
+    saveCalibration: async (calibration) => {
       const { hostFingerprint, provider } = calibration;
       calibrations.set(JSON.stringify([hostFingerprint, provider]), calibration);
     },
-    calibration: ({ hostFingerprint, provider }) =>
+    calibration: async ({ hostFingerprint, provider }) =>
       calibrations.get(JSON.stringify([hostFingerprint, provider])) ?? null,
-    close: () => {},
+    close: async () => {},
   };
 }
 

@@ -190,17 +190,18 @@ export function openSqliteStore(path: string): KnowledgeStore & CalibrationStore
     }
   };
   const db = guarded(() => openDatabase(path));
-  const write = (work: () => void): void => guarded(() => inTransaction(db, work));
+  const read = async <T>(work: () => T): Promise<T> => guarded(work);
+  const write = (work: () => void): Promise<void> => read(() => inTransaction(db, work));
   return {
     createStudy: (header) => write(() => createStudy(db, header)),
     reopenStudy: (studyId) => write(() => reopenStudy(db, studyId)),
     appendTrial: (studyId, trial) => write(() => appendTrial(db, studyId, trial)),
     finishStudy: (studyId, state, result) => write(() => finishStudy(db, studyId, state, result)),
-    study: (idOrPrefix) => guarded(() => findStudy(db, idOrPrefix)),
-    studies: () => guarded(() => listStudies(db)),
+    study: (idOrPrefix) => read(() => findStudy(db, idOrPrefix)),
+    studies: () => read(() => listStudies(db)),
     saveCalibration: (calibration) => write(() => saveCalibration(db, calibration)),
-    calibration: (key) => guarded(() => readCalibration(db, key)),
-    close: () => {
+    calibration: (key) => read(() => readCalibration(db, key)),
+    close: async () => {
       if (db.open) db.close();
     },
   };

@@ -11,8 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'tune-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let opened = 0;
-const openSqlite = () => openSqliteStore(join(folder, `${++opened}`, 'kb.db'));
-storeContract('the memory store', openMemoryStore);
+const openMemory = async () => openMemoryStore();
+const openSqlite = async () => openSqliteStore(join(folder, `${++opened}`, 'kb.db'));
+storeContract('the memory store', openMemory);
 storeContract('the SQLite store', openSqlite);
-calibrationStoreContract('the memory store', openMemoryStore);
+calibrationStoreContract('the memory store', openMemory);
 calibrationStoreContract('the SQLite store', openSqlite);

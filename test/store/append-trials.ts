@@ -6,9 +6,9 @@ const [path = '', studyId = '', count = '0'] = process.argv.slice(2);
 const batches = Array.from({ length: Number(count) }, (_, i) => i + 1);
 const { configurations } = spaceOf({ batches, instances: [1], threads: [1] });
 const store = openSqliteStore(path);
-store.createStudy(headerOf({ studyId }));
+await store.createStudy(headerOf({ studyId }));
 for (const [i, configuration] of configurations.slice(0, Number(count)).entries()) {
-  store.appendTrial(studyId, trialOf(i + 1, configuration));
+  await store.appendTrial(studyId, trialOf(i + 1, configuration));
 }
 process.send?.('done');
 // Without an argument to stay for, the process ends here with its study still running.

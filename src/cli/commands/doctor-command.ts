@@ -45,7 +45,7 @@ export async function doctorCommand(
     ? null
     : (rawText(options, 'kb') ?? knowledgePath(io.env, process.platform, os.homedir()));
   const runtime = await runtimeOf();
-  const stored = knowledge === null ? null : knowledgeCheck(knowledge);
+  const stored = knowledge === null ? null : await knowledgeCheck(knowledge);
   const checks: readonly Check[] = [
     ...versionChecks(process.versions.node, toolVersion()),
     runtime.check,
@@ -64,7 +64,7 @@ export async function doctorCommand(
       checks: report,
       host: hostJson(runtime.facts, spaceOf(runtime.facts)),
       versions: versionsOf(runtime.facts, knowledge),
-      runs: headersOf(knowledge, stored?.studies ?? []),
+      runs: await headersOf(knowledge, stored?.studies ?? []),
       events,
     };
     writeBundle(bundle, bundleFiles(content, isOn(options, 'redact') ? user : null), Date.now());
@@ -131,17 +131,20 @@ function versionsOf(
   };
 }
 
-function headersOf(
+async function headersOf(
   knowledge: string | null,
   studies: readonly StudySummary[],
-): readonly StudyHeader[] {
+): Promise<readonly StudyHeader[]> {
   if (knowledge === null || studies.length === 0) return [];
   const store = openSqliteStore(knowledge);
   try {
-    return studies
-      .slice(0, RECENT_RUNS)
-      .flatMap(({ studyId }) => store.study(studyId)?.header ?? []);
+    const headers: StudyHeader[] = [];
+    for (const { studyId } of studies.slice(0, RECENT_RUNS)) {
+      const stored = await store.study(studyId);
+      if (stored !== null) headers.push(stored.header);
+    }
+    return headers;
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -12,10 +12,10 @@ const DISK = { least: 64 * 2 ** 20, comfortable: 2 ** 30 };
 const ELSEWHERE = 'Name another place with --kb PATH, or keep nothing with --no-kb.';
 
 /** The knowledge base, looked at without making it, and what it holds. */
-export function knowledgeCheck(path: string): {
+export async function knowledgeCheck(path: string): Promise<{
   readonly check: Check;
   readonly studies: readonly StudySummary[];
-} {
+}> {
   if (!existsSync(path)) {
     const parent = nearestFolder(path);
     const check = isWritable(parent)
@@ -30,11 +30,11 @@ export function knowledgeCheck(path: string): {
   try {
     const store = openSqliteStore(path);
     try {
-      const studies = store.studies();
+      const studies = await store.studies();
       const runs = `${studies.length} ${studies.length === 1 ? 'run' : 'runs'}`;
       return { check: ok('knowledge', `${path}, ${runs}`), studies };
     } finally {
-      store.close();
+      await store.close();
     }
   } catch (error) {
     if (!(error instanceof TuneError)) throw error;
