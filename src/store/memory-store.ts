@@ -1,23 +1,15 @@
-import type { Calibration, CalibrationStore } from '../calibration/calibration.ts';
 import { configurationKey } from '../space/configuration.ts';
-import type { KnowledgeStore, StoredStudy, StudyState } from '../study/knowledge-store.ts';
-import type { StudyHeader } from '../study/study-header.ts';
-import type { StudyResult } from '../study/study-result.ts';
-import type { Trial } from '../study/trial.ts';
+import type { KnowledgeBase } from './knowledge-base.ts';
+import { type Memory, type MemoryEntry, storedOf } from './memory.ts';
+import { memoryArchive } from './memory-archive.ts';
+import { memoryTasks } from './memory-tasks.ts';
 import { pickStudy } from './pick-study.ts';
 
-interface Entry {
-  readonly header: StudyHeader;
-  readonly trials: Trial[];
-  state: StudyState;
-  result: StudyResult | null;
-}
-
 /** A knowledge store that forgets when the process ends: `--no-kb`, and tests. */
-export function openMemoryStore(): KnowledgeStore & CalibrationStore {
-  const entries = new Map<string, Entry>();
-  const calibrations = new Map<string, Calibration>();
-  const entry = (id: string): Entry => {
+export function openMemoryStore(): KnowledgeBase {
+  const memory: Memory = { entries: new Map(), calibrations: new Map(), signatures: new Map() };
+  const { entries, calibrations } = memory;
+  const entry = (id: string): MemoryEntry => {
     const found = entries.get(id);
     if (!found) throw new Error(`there is no study ${id}`);
     return found;
@@ -46,7 +38,7 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
     },
     study: async (idOrPrefix) => {
       const id = pickStudy([...entries.keys()], idOrPrefix);
-      return id === null ? null : stored(entry(id));
+      return id === null ? null : storedOf(entry(id));
     },
     studies: async () =>
       [...entries.values()]
@@ -67,10 +59,8 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
     },
     calibration: async ({ hostFingerprint, provider }) =>
       calibrations.get(JSON.stringify([hostFingerprint, provider])) ?? null,
+    ...memoryTasks(memory),
+    ...memoryArchive(memory),
     close: async () => {},
   };
-}
-
-function stored({ header, trials, result }: Entry): StoredStudy {
-  return { header, trials: [...trials].sort((a, b) => a.number - b.number), result };
 }

@@ -92,4 +92,19 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host_fingerprint, provider)
   ) STRICT;
   `,
+  // What learning from many tasks reads: signatures of models, and how many trials each study has.
+  `
+  CREATE TABLE signatures (
+    model_sha256 TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    family TEXT,
+    base_batch INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    batch INTEGER NOT NULL,
+    signature BLOB NOT NULL
+  ) STRICT;
+
+  ALTER TABLE studies ADD COLUMN trial_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE studies SET trial_count = (SELECT count(*) FROM trials WHERE study_id = studies.id);
+  `,
 ];
