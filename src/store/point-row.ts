@@ -37,7 +37,10 @@ export interface PointRow {
 }
 
 /** Columns of the table `trials` that a point needs: never the whole trial, which is long. */
-export const POINT_COLUMNS: readonly (keyof PointRow)[] = [
+export const POINT_COLUMNS: readonly Exclude<
+  keyof PointRow,
+  'study_id' | 'started_at' | 'objective'
+>[] = [
   'configuration_key',
   'number',
   'status',
