@@ -38,8 +38,49 @@ function expectNoPassword(error: TuneError): void {
 async function query(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function refusals(database: () => Promise<string>): void {
+  it('a schema of another program, and a newer format', async () => {
+    const foreign = await database();
+    await query(foreign, 'CREATE SCHEMA tune', 'CREATE TABLE tune.songs (name TEXT)');
+    const error = await errorOf(() => openPostgresStore(foreign));
+    expect(error.message).toContain('another program');
+    const newer = await database();
+    await (await openPostgresStore(newer)).close();
+    await query(newer, 'UPDATE tune.format SET version = 99');
+    expect((await errorOf(() => openPostgresStore(newer))).message).toContain('format 99');
+  });
+
+  it('what is wrong with the URL, without ever showing the password', async () => {
+    const url = await database();
+    const wrong = [
+      [url.replace('%25', '%25x'), 'does not let this user in'],
+      [url.replace(/kb_\d+$/, 'nothing'), 'no such database'],
+      [url.replace(/:\d+\//, ':1/'), 'cannot be reached'],
+      [`${url}?sslmode=verify-full`, 'does not offer TLS'],
+      [url.replace('127.0.0.1', 'no-such-host.invalid'), 'cannot be found'],
+    ] as const;
+    for (const [place, what] of wrong) {
+      const error = await errorOf(() => openPostgresStore(place));
+      expect(error.kind).toBe('environment');
+      expect(error.message).toContain(what);
+      expect(error.hint).toContain('--no-kb');
+      expectNoPassword(error);
+    }
+  });
+
+  it('a user who may not make the schema', async () => {
+    const url = await database();
+    await query(url, "CREATE ROLE guest LOGIN PASSWORD 'guest'");
+    const asGuest = url.replace(/\/\/[^@]*@/, '//guest:guest@');
+    expect((await errorOf(() => openPostgresStore(asGuest))).message).toContain('permission');
+  });
 }
 
 describe.skipIf(programs === null)(
@@ -90,40 +131,6 @@ describe.skipIf(programs === null)(
       await store.close();
     });
 
-    it('leaves alone a schema of another program, and a newer format', async () => {
-      const foreign = await server.database();
-      await query(foreign, 'CREATE SCHEMA tune', 'CREATE TABLE tune.songs (name TEXT)');
-      const error = await errorOf(() => openPostgresStore(foreign));
-      expect(error.message).toContain('another program');
-      const newer = await server.database();
-      await (await openPostgresStore(newer)).close();
-      await query(newer, 'UPDATE tune.format SET version = 99');
-      expect((await errorOf(() => openPostgresStore(newer))).message).toContain('format 99');
-    });
-
-    it('is refused without ever showing the password', async () => {
-      const url = await server.database();
-      const wrong = [
-        [url.replace('%25', '%25x'), 'does not let this user in'],
-        [url.replace(/kb_\d+$/, 'nothing'), 'no such database'],
-        [url.replace(/:\d+\//, ':1/'), 'cannot be reached'],
-        [`${url}?sslmode=verify-full`, 'does not offer TLS'],
-        [url.replace('127.0.0.1', 'no-such-host.invalid'), 'cannot be found'],
-      ] as const;
-      for (const [place, what] of wrong) {
-        const error = await errorOf(() => openPostgresStore(place));
-        expect(error.kind).toBe('environment');
-        expect(error.message).toContain(what);
-        expect(error.hint).toContain('--no-kb');
-        expectNoPassword(error);
-      }
-    });
-
-    it('takes a user without the right to make the schema as an error of the environment', async () => {
-      const url = await server.database();
-      await query(url, "CREATE ROLE guest LOGIN PASSWORD 'guest'");
-      const asGuest = url.replace(/\/\/[^@]*@/, '//guest:guest@');
-      expect((await errorOf(() => openPostgresStore(asGuest))).message).toContain('permission');
-    });
+    describe('refuses', () => refusals(() => server.database()));
   },
 );
