@@ -45,7 +45,8 @@ function perform<T>(db: Database.Database, work: SqlWork<T>): T {
     const { sql, values, returns } = step.value;
     const statement = compiled.get(sql) ?? db.prepare(sql);
     compiled.set(sql, statement);
-    if (returns) rows = rowsOf(statement, values);
+    if (returns === 'rows') rows = rowsOf(statement, values);
+    else if (returns === 'lists') rows = statement.raw().all(values);
     else {
       statement.run(values);
       rows = [];

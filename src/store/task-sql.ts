@@ -1,12 +1,9 @@
 import type { ModelSignature, TaskHead, TaskPoint } from '../knowledge/task-store.ts';
 import { mergePoints } from './merge-points.ts';
-import { POINT_COLUMNS, type PointRow } from './point-row.ts';
+import { POINT_COLUMNS, type PointRow, pointRowOf } from './point-row.ts';
 import { modelOfRow, type StoredSignatureRow, signatureRow } from './signature-row.ts';
-import { all, insert, type SqlWork } from './sql-work.ts';
+import { all, insert, lists, type SqlWork } from './sql-work.ts';
 import { partsOfTask, taskId } from './task-id.ts';
-
-/** What the trials of a study say themselves; in each row of many studies the rest would cost as much again. */
-type TrialPointRow = Omit<PointRow, 'study_id' | 'started_at' | 'objective'>;
 
 const POINTS_OF_STUDY = `SELECT ${POINT_COLUMNS.join(', ')} FROM trials WHERE study_id = @id`;
 
@@ -99,10 +96,11 @@ export function* readTaskPoints(
     const studies = yield* readStudies(distinct.slice(from, from + TASKS_AT_ONCE));
     for (const { id, model_sha256, host_fingerprint, started_at, objective } of studies) {
       const task = taskId(model_sha256, host_fingerprint);
-      const rows = yield* all<TrialPointRow>(POINTS_OF_STUDY, { id });
+      const rows = yield* lists(POINTS_OF_STUDY, { id });
+      const study = { study_id: id, started_at, objective };
       const before = byTask.get(task) ?? [];
       byTask.set(task, before);
-      for (const row of rows) before.push({ ...row, study_id: id, started_at, objective });
+      for (const row of rows) before.push(pointRowOf(study, row));
     }
   }
   return new Map([...byTask].map(([id, rows]) => [id, mergePoints(rows)]));
