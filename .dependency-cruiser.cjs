@@ -107,6 +107,7 @@ module.exports = {
     only('archives-in-cli-only', 'fflate', '^src/cli/'),
     only('matrices-in-surrogate-only', 'ml-matrix', '^src/surrogate/'),
     only('sqlite-in-store-only', 'libsql', '^src/store/'),
+    only('postgres-in-store-only', 'pg', '^src/store/'),
     ...layerRules,
   ],
   options: {

@@ -72,7 +72,7 @@ async function conduct(
   const understood = parseTuneOptions(raw);
   const signal = options.signal ?? new AbortController().signal;
   signal.throwIfAborted();
-  const knowledge = openKnowledge(raw, options.kb === false, { env: process.env });
+  const knowledge = await openKnowledge(raw, options.kb === false, { env: process.env });
   try {
     const prepared = await prepareStudy(modelPath, understood, knowledge, signal);
     try {
@@ -85,6 +85,6 @@ async function conduct(
       await prepared.close();
     }
   } finally {
-    knowledge.store.close();
+    await knowledge.store.close();
   }
 }

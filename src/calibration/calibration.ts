@@ -26,9 +26,9 @@ export interface CalibrationKey {
 
 /** Where calibrations are kept: the newest of each host and provider. */
 export interface CalibrationStore {
-  saveCalibration(calibration: Calibration): void;
+  saveCalibration(calibration: Calibration): Promise<void>;
   /** null where there is none. */
-  calibration(key: CalibrationKey): Calibration | null;
+  calibration(key: CalibrationKey): Promise<Calibration | null>;
 }
 
 /** Why a stored calibration cannot be used any more; null where it can. */

@@ -76,12 +76,12 @@ export type StoredConstants =
   | { readonly constants: null; readonly stale: string | null };
 
 /** The constants of the stored calibration of a host and provider, unless it is stale. */
-export function storedConstants(
+export async function storedConstants(
   { store }: Knowledge,
   { fingerprint, runtimeVersion }: HostFacts,
   provider: string,
-): StoredConstants {
-  const calibration = store.calibration({ hostFingerprint: fingerprint, provider });
+): Promise<StoredConstants> {
+  const calibration = await store.calibration({ hostFingerprint: fingerprint, provider });
   if (calibration === null) return { constants: null, stale: null };
   const stale = staleness(calibration, { runtimeVersion, constantsVersion: CONSTANTS_VERSION });
   return stale === null ? { constants: calibration.constants } : { constants: null, stale };

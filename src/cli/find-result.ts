@@ -17,20 +17,20 @@ export interface ResultSource {
 
 /**
  * The result that a path or the id of a run names (the first letters suffice). What exists as a file or looks like a path is
- * one; everything else is looked up in the knowledge base. Throws a `TuneError` (usage) where there is none.
+ * one; everything else is looked up in the knowledge base. Rejects with a `TuneError` (usage) where there is none.
  */
-export function findResult(pathOrId: string, source: ResultSource): PublishedResult {
+export async function findResult(pathOrId: string, source: ResultSource): Promise<PublishedResult> {
   const isPath = /[./\\]/.test(pathOrId) || existsSync(pathOrId);
   return isPath ? readResultFile(pathOrId) : storedResult(pathOrId, source);
 }
 
-function storedResult(
+async function storedResult(
   id: string,
   { options, withoutKnowledge, io }: ResultSource,
-): PublishedResult {
-  const { store } = openKnowledge(options, withoutKnowledge, io);
+): Promise<PublishedResult> {
+  const { store } = await openKnowledge(options, withoutKnowledge, io);
   try {
-    const stored = store.study(id);
+    const stored = await store.study(id);
     const name = printable(id, 60);
     if (stored === null) {
       throw new TuneError('usage', `there is no file and no run ${name}`, {
@@ -44,6 +44,6 @@ function storedResult(
     }
     return publishResult(stored.result);
   } finally {
-    store.close();
+    await store.close();
   }
 }

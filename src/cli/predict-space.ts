@@ -17,13 +17,13 @@ const NORMAL_95 = 1.96;
  * What the cost law expects of the configurations of a space, relative to its reference, for people to see before they are
  * measured: the search does not use it. Empty where this machine was not calibrated, or the space is too large.
  */
-export function predictSpace(
+export async function predictSpace(
   knowledge: Knowledge,
   machine: Machine,
   model: PreparedModel,
   space: BuiltSpace,
-): readonly Prediction[] {
-  const { constants } = storedConstants(knowledge, machine.facts, 'cpu');
+): Promise<readonly Prediction[]> {
+  const { constants } = await storedConstants(knowledge, machine.facts, 'cpu');
   if (constants === null || space.configurations.length > MOST) return [];
   const cpu = space.configurations.filter((c) => c.provider === 'cpu');
   const [reference, ...others] = predictSurface([space.reference, ...cpu], {

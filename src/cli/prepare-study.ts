@@ -51,7 +51,9 @@ export async function prepareStudy(
     space,
     prober,
     predictions:
-      options.objective === 'throughput' ? predictSpace(knowledge, machine, model, space) : [],
+      options.objective === 'throughput'
+        ? await predictSpace(knowledge, machine, model, space)
+        : [],
     surroundings: {
       isStored: folder !== null,
       rebatchedPath: model.rebatchedPath,

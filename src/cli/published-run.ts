@@ -12,13 +12,17 @@ import { readResultFile } from './read-result-file.ts';
 
 /**
  * A result by the name a user gives it: a file that `--out` wrote, or the id of a run in the knowledge base (its first
- * letters suffice). Throws a `TuneError` (usage) where there is none.
+ * letters suffice). Rejects with a `TuneError` (usage) where there is none.
  */
-export function publishedRun(name: string, request: Request, io: Io): PublishedResult {
+export async function publishedRun(
+  name: string,
+  request: Request,
+  io: Io,
+): Promise<PublishedResult> {
   if (/[./\\]/.test(name) || existsSync(name)) return readResultFile(name);
-  const { store } = openKnowledge(request.options, request.withoutKnowledge, io);
+  const { store } = await openKnowledge(request.options, request.withoutKnowledge, io);
   try {
-    const stored = store.study(name);
+    const stored = await store.study(name);
     if (stored === null) {
       throw new TuneError('usage', `there is no file and no run ${printable(name, 60)}`, {
         hint: '`tune runs` lists the runs; files are written by: tune model.onnx --out run.json',
@@ -31,6 +35,6 @@ export function publishedRun(name: string, request: Request, io: Io): PublishedR
     }
     return parseResult(inertJson(resultJson(stored.result)), `run ${name}`);
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -18,26 +18,27 @@ export async function runToLock(
   if (run !== undefined && /\.json$/i.test(run)) return readResultFile(run);
   if (run !== undefined && /\.onnx$/i.test(run)) {
     const { sha256 } = await readModelFile(run);
-    return storedResult(newest(store, sha256, printable(run, 200)), store);
+    return storedResult(await newest(store, sha256, printable(run, 200)), store);
   }
-  if (run === undefined) return storedResult(newest(store, null, 'any model'), store);
-  return existsSync(run) && store.study(run) === null
+  if (run === undefined) return storedResult(await newest(store, null, 'any model'), store);
+  return existsSync(run) && (await store.study(run)) === null
     ? readResultFile(run)
     : storedResult(run, store);
 }
 
-function newest(store: KnowledgeStore, sha256: string | null, what: string): string {
-  const found = store
-    .studies()
-    .find((s) => s.state === 'finished' && (sha256 === null || s.modelSha256 === sha256));
+async function newest(store: KnowledgeStore, sha256: string | null, what: string): Promise<string> {
+  const studies = await store.studies();
+  const found = studies.find(
+    (s) => s.state === 'finished' && (sha256 === null || s.modelSha256 === sha256),
+  );
   if (found !== undefined) return found.studyId;
   throw new TuneError('usage', `the knowledge base holds no finished run of ${what}`, {
     hint: 'Search first: tune model.onnx; or name a result file.',
   });
 }
 
-function storedResult(id: string, store: KnowledgeStore): PublishedResult {
-  const study = store.study(id);
+async function storedResult(id: string, store: KnowledgeStore): Promise<PublishedResult> {
+  const study = await store.study(id);
   if (study === null) {
     throw new TuneError('usage', `there is no run ${printable(id, 60)} in the knowledge base`, {
       hint: '`tune runs` lists them; the first letters of an id suffice.',

@@ -1,36 +1,28 @@
-import type { Calibration, CalibrationStore } from '../calibration/calibration.ts';
 import { configurationKey } from '../space/configuration.ts';
-import type { KnowledgeStore, StoredStudy, StudyState } from '../study/knowledge-store.ts';
-import type { StudyHeader } from '../study/study-header.ts';
-import type { StudyResult } from '../study/study-result.ts';
-import type { Trial } from '../study/trial.ts';
+import type { KnowledgeBase } from './knowledge-base.ts';
+import { type Memory, type MemoryEntry, storedOf } from './memory.ts';
+import { memoryArchive } from './memory-archive.ts';
+import { memoryTasks } from './memory-tasks.ts';
 import { pickStudy } from './pick-study.ts';
 
-interface Entry {
-  readonly header: StudyHeader;
-  readonly trials: Trial[];
-  state: StudyState;
-  result: StudyResult | null;
-}
-
 /** A knowledge store that forgets when the process ends: `--no-kb`, and tests. */
-export function openMemoryStore(): KnowledgeStore & CalibrationStore {
-  const entries = new Map<string, Entry>();
-  const calibrations = new Map<string, Calibration>();
-  const entry = (id: string): Entry => {
+export function openMemoryStore(): KnowledgeBase {
+  const memory: Memory = { entries: new Map(), calibrations: new Map(), signatures: new Map() };
+  const { entries, calibrations } = memory;
+  const entry = (id: string): MemoryEntry => {
     const found = entries.get(id);
     if (!found) throw new Error(`there is no study ${id}`);
     return found;
   };
   return {
-    createStudy: (header) => {
+    createStudy: async (header) => {
       if (entries.has(header.studyId)) throw new Error(`study ${header.studyId} exists already`);
       entries.set(header.studyId, { header, trials: [], state: 'running', result: null });
     },
-    reopenStudy: (studyId) => {
+    reopenStudy: async (studyId) => {
       entry(studyId).state = 'running';
     },
-    appendTrial: (studyId, trial) => {
+    appendTrial: async (studyId, trial) => {
       const { trials, state } = entry(studyId);
       if (state !== 'running') throw new Error(`study ${studyId} is not running`);
       const key = configurationKey(trial.configuration);
@@ -41,14 +33,14 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
       }
       trials.push(trial);
     },
-    finishStudy: (studyId, state, result) => {
+    finishStudy: async (studyId, state, result) => {
       Object.assign(entry(studyId), { state, result });
     },
-    study: (idOrPrefix) => {
+    study: async (idOrPrefix) => {
       const id = pickStudy([...entries.keys()], idOrPrefix);
-      return id === null ? null : stored(entry(id));
+      return id === null ? null : storedOf(entry(id));
     },
-    studies: () =>
+    studies: async () =>
       [...entries.values()]
         .map(({ header, trials, state }) => ({
           studyId: header.studyId,
@@ -61,16 +53,14 @@ export function openMemoryStore(): KnowledgeStore & CalibrationStore {
           state,
         }))
         .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
-    saveCalibration: (calibration) => {
+    saveCalibration: async (calibration) => {
       const { hostFingerprint, provider } = calibration;
       calibrations.set(JSON.stringify([hostFingerprint, provider]), calibration);
     },
-    calibration: ({ hostFingerprint, provider }) =>
+    calibration: async ({ hostFingerprint, provider }) =>
       calibrations.get(JSON.stringify([hostFingerprint, provider])) ?? null,
-    close: () => {},
+    ...memoryTasks(memory),
+    ...memoryArchive(memory),
+    close: async () => {},
   };
-}
-
-function stored({ header, trials, result }: Entry): StoredStudy {
-  return { header, trials: [...trials].sort((a, b) => a.number - b.number), result };
 }

@@ -2,11 +2,9 @@ import { configurationKey } from '../space/configuration.ts';
 import type { Objective } from '../study/objective.ts';
 import { studyJson } from '../study/study-json.ts';
 import type { Measurement, Trial } from '../study/trial.ts';
+import type { SqlValues } from './sql-work.ts';
 
-/** Values of one row of the table `trials`, by column. */
-export type TrialRow = Readonly<Record<string, string | number | null>>;
-
-function ratioColumns(objective: Objective, measurement: Measurement | null): TrialRow {
+function ratioColumns(objective: Objective, measurement: Measurement | null): SqlValues {
   const ratio = measurement?.logRatio[objective];
   return {
     [`${objective}_log_ratio`]: ratio?.value ?? null,
@@ -14,7 +12,7 @@ function ratioColumns(objective: Objective, measurement: Measurement | null): Tr
   };
 }
 
-function measuredColumns(measurement: Measurement | null): TrialRow {
+function measuredColumns(measurement: Measurement | null): SqlValues {
   const latency = measurement?.latencyMs;
   return {
     ...ratioColumns('throughput', measurement),
@@ -35,7 +33,7 @@ function measuredColumns(measurement: Measurement | null): TrialRow {
 }
 
 /** The row that stores a trial of a study. */
-export function trialRow(studyId: string, trial: Trial): TrialRow {
+export function trialRow(studyId: string, trial: Trial): SqlValues {
   const c = trial.configuration;
   return {
     study_id: studyId,

@@ -51,7 +51,7 @@ async function tryReference(
       measurement: outcome.measurement,
     });
   }
-  recordOutcomes(sitting, [{ suggestion, outcome, pruned: false }], result.elapsedMs);
+  await recordOutcomes(sitting, [{ suggestion, outcome, pruned: false }], result.elapsedMs);
   return outcome.status === 'measured';
 }
 

@@ -25,24 +25,29 @@ export interface StoredStudy {
 }
 
 /**
- * Memory of all trials and journal of running studies in one. Each write is one durable transaction: once the call
- * returns, the data survives `kill -9`. Several processes may write at once.
- * Throws a `TuneError` (environment) where the medium fails; a broken rule of the port is a defect (`Error`).
+ * Memory of all trials and journal of running studies in one. Each write is one durable transaction: once the promise
+ * is fulfilled, the data survives `kill -9`. Several processes may write at once.
+ * Rejects with a `TuneError` (environment) where the medium fails; a broken rule of the port is a defect (`Error`).
  */
 export interface KnowledgeStore {
   /** Stores a new study, running in this process. */
-  createStudy(header: StudyHeader): void;
-  /** Makes a stopped study running in this process. Throws a `TuneError` where another live process runs it. */
-  reopenStudy(studyId: string): void;
-  /** Rejects (throws) a second trial with the same number or configuration in the same study. */
-  appendTrial(studyId: string, trial: Trial): void;
-  finishStudy(studyId: string, state: 'finished' | 'interrupted', result: StudyResult): void;
+  createStudy(header: StudyHeader): Promise<void>;
+  /** Makes a stopped study running in this process. Rejects with a `TuneError` where another live process runs it. */
+  reopenStudy(studyId: string): Promise<void>;
+  /** Rejects a second trial with the same number or configuration in the same study. */
+  appendTrial(studyId: string, trial: Trial): Promise<void>;
+  finishStudy(
+    studyId: string,
+    state: 'finished' | 'interrupted',
+    result: StudyResult,
+  ): Promise<void>;
   /**
-   * null when there is no such study. A unique prefix of the id suffices; one that fits several studies throws a
-   * `TuneError` (usage) that names them.
+   * null when there is no such study. A unique prefix of the id suffices; one that fits several studies rejects with
+   * a `TuneError` (usage) that names them.
    */
-  study(idOrPrefix: string): StoredStudy | null;
+  study(idOrPrefix: string): Promise<StoredStudy | null>;
   /** Newest first. */
-  studies(): readonly StudySummary[];
-  close(): void;
+  studies(): Promise<readonly StudySummary[]>;
+  /** May be called more than once. */
+  close(): Promise<void>;
 }

@@ -16,11 +16,11 @@ export interface Entrant {
  * Makes trials of a heat's outcomes and records them in order. The heat's whole time is shared out by what each member
  * cost, so that the trials of a study add up. Members that were not measured for lack of time make no trial.
  */
-export function recordOutcomes(
+export async function recordOutcomes(
   sitting: Sitting,
   entrants: readonly Entrant[],
   elapsedMs: number,
-): void {
+): Promise<void> {
   const finished = entrants.filter(({ outcome }) => outcome.status !== 'skipped');
   const total = finished.reduce((sum, { outcome }) => sum + outcome.costMs, 0);
   for (const { suggestion, outcome, pruned } of finished) {
@@ -33,9 +33,9 @@ export function recordOutcomes(
       finishedAtMs: sitting.elapsedMs(),
     };
     if (outcome.status === 'failed')
-      sitting.record({ ...base, status: 'failed', failure: outcome.failure });
+      await sitting.record({ ...base, status: 'failed', failure: outcome.failure });
     else if (outcome.status === 'measured') {
-      sitting.record(measuredTrial(sitting, base, outcome.measurement, pruned));
+      await sitting.record(measuredTrial(sitting, base, outcome.measurement, pruned));
     }
   }
 }

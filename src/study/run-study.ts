@@ -24,13 +24,13 @@ async function search(sitting: Sitting): Promise<StopReason> {
 async function conduct(sitting: Sitting): Promise<StudyResult> {
   const { setup, ports } = sitting;
   const { header, earlier } = setup;
-  if (earlier === undefined) sitting.save(() => ports.store.createStudy(header));
-  else sitting.save(() => ports.store.reopenStudy(header.studyId));
+  if (earlier === undefined) await sitting.save(() => ports.store.createStudy(header));
+  else await sitting.save(() => ports.store.reopenStudy(header.studyId));
   sitting.emit({ type: 'study-started', header, resumedTrials: earlier?.trials.length ?? 0 });
   const stop = await search(sitting);
   const result = await finish(sitting, stop);
   const state = result.stoppedBecause === 'interrupted' ? 'interrupted' : 'finished';
-  sitting.save(() => ports.store.finishStudy(header.studyId, state, result));
+  await sitting.save(() => ports.store.finishStudy(header.studyId, state, result));
   sitting.emit({ type: 'study-finished', result });
   return result;
 }

@@ -127,11 +127,11 @@ async function race(
 }
 
 /** Records what the heat found; a reference that failed puts its challengers under suspicion. */
-function settle(
+async function settle(
   search: Search,
   { suggestions }: PlannedSearchHeat,
   { result, left }: HeatReport,
-): void {
+): Promise<void> {
   const { sitting, suspects, tooDear } = search;
   const reference = result.reference;
   const entrants = suggestions.flatMap((suggestion, i) => {
@@ -144,11 +144,15 @@ function settle(
     else if (only) {
       const failure = besideFailure(reference.failure);
       const outcome = { status: 'failed', failure, costMs: result.elapsedMs } as const;
-      recordOutcomes(sitting, [{ suggestion: only, outcome, pruned: false }], result.elapsedMs);
+      await recordOutcomes(
+        sitting,
+        [{ suggestion: only, outcome, pruned: false }],
+        result.elapsedMs,
+      );
     }
     return;
   }
-  recordOutcomes(sitting, entrants, result.elapsedMs);
+  await recordOutcomes(sitting, entrants, result.elapsedMs);
   for (const { suggestion, outcome } of entrants) {
     if (outcome.status === 'skipped') tooDear.push(suggestion.configuration);
   }
@@ -190,6 +194,6 @@ export async function searchPhase(sitting: Sitting, reference: Reference): Promi
       warnOfTooDear(search);
       return heat;
     }
-    settle(search, heat, await race(search, heat));
+    await settle(search, heat, await race(search, heat));
   }
 }

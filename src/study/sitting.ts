@@ -52,9 +52,9 @@ export interface Sitting {
   /** Tells the user, once per text. */
   warn(message: string): void;
   /** Stores a finished trial durably, then tells the strategy and the readers. */
-  record(trial: Trial): void;
+  record(trial: Trial): Promise<void>;
   /** Runs a write to the store; a medium that fails costs the study its memory, not its result. */
-  save(write: () => void): void;
+  save(write: () => Promise<void>): Promise<void>;
   /** Emits progress with the time left, `etaS` seconds unless the budget ends first. */
   progress(etaS: number | null): void;
 }
@@ -83,10 +83,10 @@ function reportIncumbent(state: State, sitting: Pick<Sitting, 'emit' | 'setup'>)
 function createRecorder(
   state: State,
   sitting: Pick<Sitting, 'emit' | 'setup' | 'save' | 'strategy' | 'ports' | 'cost'>,
-): (trial: Trial) => void {
+): (trial: Trial) => Promise<void> {
   const { studyId, objective, constraints } = sitting.setup.header;
-  return (trial) => {
-    sitting.save(() => sitting.ports.store.appendTrial(studyId, trial));
+  return async (trial) => {
+    await sitting.save(() => sitting.ports.store.appendTrial(studyId, trial));
     state.trials.push(trial);
     sitting.strategy.tell(observationOf(trial, objective, constraints));
     sitting.emit({ type: 'trial-finished', trial });
@@ -179,9 +179,9 @@ export function createSitting(
     state.warnings.push(message);
     emit({ type: 'warning', message });
   };
-  const save = (write: () => void): void => {
+  const save = async (write: () => Promise<void>): Promise<void> => {
     try {
-      write();
+      await write();
     } catch (error) {
       if (!(error instanceof TuneError) || error.kind !== 'environment') throw error;
       warn(`${error.message} What is measured now is not saved. ${error.hint ?? ''}`.trim());

@@ -42,10 +42,10 @@ function resultOf(trials: readonly Trial[]): StudyResult {
 }
 
 /** What every knowledge store does. `open` gives an empty one. */
-export function storeContract(name: string, open: () => KnowledgeStore): void {
-  const withStudy = (): KnowledgeStore => {
-    const store = open();
-    store.createStudy(headerOf());
+export function storeContract(name: string, open: () => Promise<KnowledgeStore>): void {
+  const withStudy = async (): Promise<KnowledgeStore> => {
+    const store = await open();
+    await store.createStudy(headerOf());
     return store;
   };
   describe(`${name} keeps studies`, () => keepsStudies(withStudy));
@@ -53,110 +53,110 @@ export function storeContract(name: string, open: () => KnowledgeStore): void {
   describe(`${name} finds studies`, () => findsStudies(open));
 }
 
-function keepsStudies(withStudy: () => KnowledgeStore): void {
-  it('gives back a study exactly, infinite bounds included', () => {
-    const store = withStudy();
+function keepsStudies(withStudy: () => Promise<KnowledgeStore>): void {
+  it('gives back a study exactly, infinite bounds included', async () => {
+    const store = await withStudy();
     const trial = trialOf(1, first);
-    store.appendTrial('study-1', trial);
-    store.appendTrial('study-1', failed);
-    expect(store.study('study-1')).toEqual({
+    await store.appendTrial('study-1', trial);
+    await store.appendTrial('study-1', failed);
+    expect(await store.study('study-1')).toEqual({
       header: headerOf(),
       trials: [trial, failed],
       result: null,
     });
-    store.close();
+    await store.close();
   });
 
-  it('gives back the result of a finished study with its header and trials', () => {
-    const store = withStudy();
-    store.appendTrial('study-1', trialOf(1, first));
+  it('gives back the result of a finished study with its header and trials', async () => {
+    const store = await withStudy();
+    await store.appendTrial('study-1', trialOf(1, first));
     const result = resultOf([trialOf(1, first)]);
-    store.finishStudy('study-1', 'finished', result);
-    expect(store.study('study-1')?.result).toEqual(result);
-    expect(store.studies()[0]?.state).toBe('finished');
-    store.close();
+    await store.finishStudy('study-1', 'finished', result);
+    expect((await store.study('study-1'))?.result).toEqual(result);
+    expect((await store.studies())[0]?.state).toBe('finished');
+    await store.close();
   });
 
-  it('gives trials in the order of their numbers', () => {
-    const store = withStudy();
-    store.appendTrial('study-1', trialOf(3, third));
-    store.appendTrial('study-1', trialOf(1, first));
-    expect(store.study('study-1')?.trials.map((t) => t.number)).toEqual([1, 3]);
-    store.close();
+  it('gives trials in the order of their numbers', async () => {
+    const store = await withStudy();
+    await store.appendTrial('study-1', trialOf(3, third));
+    await store.appendTrial('study-1', trialOf(1, first));
+    expect((await store.study('study-1'))?.trials.map((t) => t.number)).toEqual([1, 3]);
+    await store.close();
   });
 }
 
-function guardsRules(withStudy: () => KnowledgeStore): void {
-  it('rejects a second trial with the same number', () => {
-    const store = withStudy();
-    store.appendTrial('study-1', trialOf(1, first));
-    expect(() => store.appendTrial('study-1', trialOf(1, second))).toThrow();
-    expect(store.study('study-1')?.trials).toEqual([trialOf(1, first)]);
-    store.close();
+function guardsRules(withStudy: () => Promise<KnowledgeStore>): void {
+  it('rejects a second trial with the same number', async () => {
+    const store = await withStudy();
+    await store.appendTrial('study-1', trialOf(1, first));
+    await expect(store.appendTrial('study-1', trialOf(1, second))).rejects.toThrow();
+    expect((await store.study('study-1'))?.trials).toEqual([trialOf(1, first)]);
+    await store.close();
   });
 
-  it('rejects a second trial of the same configuration', () => {
-    const store = withStudy();
-    store.appendTrial('study-1', trialOf(1, first));
-    expect(() => store.appendTrial('study-1', trialOf(2, first))).toThrow();
-    expect(store.study('study-1')?.trials).toHaveLength(1);
-    store.close();
+  it('rejects a second trial of the same configuration', async () => {
+    const store = await withStudy();
+    await store.appendTrial('study-1', trialOf(1, first));
+    await expect(store.appendTrial('study-1', trialOf(2, first))).rejects.toThrow();
+    expect((await store.study('study-1'))?.trials).toHaveLength(1);
+    await store.close();
   });
 
-  it('takes the same configuration in another study', () => {
-    const store = withStudy();
-    store.createStudy(headerOf({ studyId: 'study-2' }));
-    store.appendTrial('study-1', trialOf(1, first));
-    store.appendTrial('study-2', trialOf(1, first));
-    expect(store.study('study-2')?.trials).toHaveLength(1);
-    store.close();
+  it('takes the same configuration in another study', async () => {
+    const store = await withStudy();
+    await store.createStudy(headerOf({ studyId: 'study-2' }));
+    await store.appendTrial('study-1', trialOf(1, first));
+    await store.appendTrial('study-2', trialOf(1, first));
+    expect((await store.study('study-2'))?.trials).toHaveLength(1);
+    await store.close();
   });
 
-  it('rejects trials of unknown and of ended studies, and a second study of the same id', () => {
-    const store = withStudy();
-    expect(() => store.appendTrial('nobody', trialOf(1, first))).toThrow();
-    expect(() => store.createStudy(headerOf())).toThrow();
-    store.finishStudy('study-1', 'interrupted', resultOf([]));
-    expect(() => store.appendTrial('study-1', trialOf(1, first))).toThrow();
-    expect(() => store.finishStudy('nobody', 'finished', resultOf([]))).toThrow();
-    store.close();
+  it('rejects trials of unknown and of ended studies, and a second study of the same id', async () => {
+    const store = await withStudy();
+    await expect(store.appendTrial('nobody', trialOf(1, first))).rejects.toThrow();
+    await expect(store.createStudy(headerOf())).rejects.toThrow();
+    await store.finishStudy('study-1', 'interrupted', resultOf([]));
+    await expect(store.appendTrial('study-1', trialOf(1, first))).rejects.toThrow();
+    await expect(store.finishStudy('nobody', 'finished', resultOf([]))).rejects.toThrow();
+    await store.close();
   });
 
-  it('goes on with a reopened study and keeps its last result meanwhile', () => {
-    const store = withStudy();
-    store.finishStudy('study-1', 'interrupted', resultOf([]));
-    store.reopenStudy('study-1');
-    expect(store.studies()[0]?.state).toBe('running');
-    store.appendTrial('study-1', trialOf(1, first));
-    expect(store.study('study-1')).toMatchObject({
+  it('goes on with a reopened study and keeps its last result meanwhile', async () => {
+    const store = await withStudy();
+    await store.finishStudy('study-1', 'interrupted', resultOf([]));
+    await store.reopenStudy('study-1');
+    expect((await store.studies())[0]?.state).toBe('running');
+    await store.appendTrial('study-1', trialOf(1, first));
+    expect(await store.study('study-1')).toMatchObject({
       trials: [{ number: 1 }],
       result: { elapsedS: 12.5 },
     });
-    expect(() => store.reopenStudy('nobody')).toThrow();
-    store.close();
+    await expect(store.reopenStudy('nobody')).rejects.toThrow();
+    await store.close();
   });
 }
 
-function findsStudies(open: () => KnowledgeStore): void {
-  it('finds a study by a unique prefix and names the candidates where it is not', () => {
-    const store = open();
-    for (const studyId of ['abc-1', 'abd-2', 'abc']) store.createStudy(headerOf({ studyId }));
-    expect(store.study('abd')?.header.studyId).toBe('abd-2');
-    expect(store.study('abc')?.header.studyId).toBe('abc');
-    expect(store.study('x')).toBeNull();
-    expect(store.study('')).toBeNull();
-    expect(store.study('%')).toBeNull();
-    expect(() => store.study('ab')).toThrow(TuneError);
-    expect(() => store.study('ab')).toThrow(/abc-1.*abd-2|abd-2.*abc-1/);
-    store.close();
+function findsStudies(open: () => Promise<KnowledgeStore>): void {
+  it('finds a study by a unique prefix and names the candidates where it is not', async () => {
+    const store = await open();
+    for (const studyId of ['abc-1', 'abd-2', 'abc']) await store.createStudy(headerOf({ studyId }));
+    expect((await store.study('abd'))?.header.studyId).toBe('abd-2');
+    expect((await store.study('abc'))?.header.studyId).toBe('abc');
+    expect(await store.study('x')).toBeNull();
+    expect(await store.study('')).toBeNull();
+    expect(await store.study('%')).toBeNull();
+    await expect(store.study('ab')).rejects.toThrow(TuneError);
+    await expect(store.study('ab')).rejects.toThrow(/abc-1.*abd-2|abd-2.*abc-1/);
+    await store.close();
   });
 
-  it('lists studies newest first', () => {
-    const store = open();
-    store.createStudy(headerOf({ studyId: 'old', startedAt: '2026-01-01T00:00:00.000Z' }));
-    store.createStudy(headerOf({ studyId: 'new', startedAt: '2026-02-01T00:00:00.000Z' }));
-    store.appendTrial('old', trialOf(1, first));
-    expect(store.studies()).toEqual([
+  it('lists studies newest first', async () => {
+    const store = await open();
+    await store.createStudy(headerOf({ studyId: 'old', startedAt: '2026-01-01T00:00:00.000Z' }));
+    await store.createStudy(headerOf({ studyId: 'new', startedAt: '2026-02-01T00:00:00.000Z' }));
+    await store.appendTrial('old', trialOf(1, first));
+    expect(await store.studies()).toEqual([
       expect.objectContaining({ studyId: 'new', trials: 0, state: 'running' }),
       {
         studyId: 'old',
@@ -169,6 +169,6 @@ function findsStudies(open: () => KnowledgeStore): void {
         state: 'running',
       },
     ]);
-    store.close();
+    await store.close();
   });
 }

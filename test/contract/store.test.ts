@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
-import { calibrationStoreContract } from './calibration-store-contract.ts';
-import { storeContract } from './store-contract.ts';
+import { everyStoreContract } from './every-store-contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let opened = 0;
-const openSqlite = () => openSqliteStore(join(folder, `${++opened}`, 'kb.db'));
-storeContract('the memory store', openMemoryStore);
-storeContract('the SQLite store', openSqlite);
-calibrationStoreContract('the memory store', openMemoryStore);
-calibrationStoreContract('the SQLite store', openSqlite);
+everyStoreContract('the memory store', async () => openMemoryStore());
+everyStoreContract('the SQLite store', async () =>
+  openSqliteStore(join(folder, `${++opened}`, 'kb.db')),
+);

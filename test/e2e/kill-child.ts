@@ -48,7 +48,7 @@ async function conduct({ path, studyId }: KillOrder): Promise<void> {
   const ports = { clock: time, prober, store };
   const options = { space, strategy: createStaged, keepRunTimes: false };
   const { signal } = new AbortController();
-  const stored = store.study(studyId);
+  const stored = await store.study(studyId);
   const study = stored
     ? resumeStudy(stored, options, ports, signal)
     : runStudy({ ...options, header: headerOf({ studyId, budgetS: 60 }, space) }, ports, signal);
@@ -57,7 +57,7 @@ async function conduct({ path, studyId }: KillOrder): Promise<void> {
     if (event.type !== 'trial-finished') continue;
     writeSync(1, `${event.trial.number} ${configurationKey(event.trial.configuration)}\n`);
   }
-  store.close();
+  await store.close();
 }
 
 process.once('message', (order: KillOrder) => {

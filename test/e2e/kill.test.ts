@@ -88,19 +88,19 @@ async function workAndKill({ child, output }: Ready, order: KillOrder, ms: numbe
 }
 
 /** Opens the file as the next user would, and checks that the study is whole. */
-function inspect(studyId: string, acknowledged: ReadonlySet<string>) {
+async function inspect(studyId: string, acknowledged: ReadonlySet<string>) {
   const store = openSqliteStore(path);
   try {
-    const { trials } = store.study(studyId) as StoredStudy;
+    const { trials } = (await store.study(studyId)) as StoredStudy;
     const keys = trials.map((t) => configurationKey(t.configuration));
     expect(new Set(keys).size, 'nothing is proposed twice').toBe(keys.length);
     expect(trials.map((t) => t.number)).toEqual(trials.map((_, i) => i + 1));
     const stored = new Set(trials.map((t) => `${t.number} ${configurationKey(t.configuration)}`));
     const lost = [...acknowledged].filter((line) => !stored.has(line));
     expect(lost, 'no finished trial is lost').toEqual([]);
-    return { state: store.studies().find((s) => s.studyId === studyId)?.state, trials };
+    return { state: (await store.studies()).find((s) => s.studyId === studyId)?.state, trials };
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -122,7 +122,7 @@ async function runThroughKills(
       expect(acknowledged.has(line), `${line} is acknowledged once`).toBe(false);
       acknowledged.add(line);
     }
-    const { state, trials } = inspect(studyId, acknowledged);
+    const { state, trials } = await inspect(studyId, acknowledged);
     // A kill may come between the last write and the end of the process.
     if (!outcome.killed || state === 'finished') {
       expect(state).toBe('finished');

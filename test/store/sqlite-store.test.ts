@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TuneError } from '../../src/core/tune-error.ts';
@@ -18,9 +16,9 @@ let files = 0;
 const newPath = (): string => join(folder, `kb-${++files}.db`);
 const [first, second] = smallSpace.configurations as [never, never];
 
-function errorOf(work: () => unknown): TuneError {
+async function errorOf(work: () => unknown): Promise<TuneError> {
   try {
-    work();
+    await work();
   } catch (error) {
     expect(error).toBeInstanceOf(TuneError);
     return error as TuneError;
@@ -28,22 +26,16 @@ function errorOf(work: () => unknown): TuneError {
   throw new Error('nothing was thrown');
 }
 
-function append(path: string, studyId: string, count: number): Promise<number | null> {
-  const script = fileURLToPath(new URL('append-trials.ts', import.meta.url));
-  const child = fork(script, [path, studyId, String(count)], { execArgv: ['--import', 'tsx'] });
-  return new Promise((resolve) => child.on('exit', resolve));
-}
-
 describe('the SQLite store', () => {
-  it('keeps what was written when it is opened again', () => {
+  it('keeps what was written when it is opened again', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
-    store.appendTrial('study-1', trialOf(1, first));
-    store.close();
+    await store.createStudy(headerOf());
+    await store.appendTrial('study-1', trialOf(1, first));
+    await store.close();
     const again = openSqliteStore(path);
-    expect(again.study('study-1')?.trials).toEqual([trialOf(1, first)]);
-    again.close();
+    expect((await again.study('study-1'))?.trials).toEqual([trialOf(1, first)]);
+    await again.close();
   });
 
   it('writes ahead and synchronises every write', () => {
@@ -53,12 +45,12 @@ describe('the SQLite store', () => {
     db.close();
   });
 
-  it('answers queries over knobs and figures', () => {
+  it('answers queries over knobs and figures', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
-    store.appendTrial('study-1', trialOf(1, first));
-    store.close();
+    await store.createStudy(headerOf());
+    await store.appendTrial('study-1', trialOf(1, first));
+    await store.close();
     const db = openDatabase(path);
     const row = db.prepare('SELECT * FROM trials WHERE batch_size = 1 AND spinning = 1').get();
     expect(row).toMatchObject({
@@ -74,38 +66,21 @@ describe('the SQLite store', () => {
 });
 
 describe('the SQLite store among several', () => {
-  it('never lets a finished trial change', () => {
+  it('never lets a finished trial change', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
-    store.appendTrial('study-1', trialOf(1, first));
-    store.close();
+    await store.createStudy(headerOf());
+    await store.appendTrial('study-1', trialOf(1, first));
+    await store.close();
     const db = openDatabase(path);
     expect(() => db.exec('UPDATE trials SET throughput_ips = 1')).toThrow('never change');
     db.close();
   });
 
-  it('loses nothing when several processes write at once, and knows that they ended', async () => {
-    const path = newPath();
-    const writers = ['one', 'two', 'three'];
-    const codes = await Promise.all(writers.map((id) => append(path, id, 40)));
-    expect(codes).toEqual([0, 0, 0]);
-    const store = openSqliteStore(path);
-    for (const id of writers) expect(store.study(id)?.trials).toHaveLength(40);
-    expect(store.studies().map((s) => s.state)).toEqual([
-      'interrupted',
-      'interrupted',
-      'interrupted',
-    ]);
-    store.reopenStudy('two');
-    expect(store.studies().find((s) => s.studyId === 'two')?.state).toBe('running');
-    store.close();
-  }, 30_000);
-
-  it('refuses to resume a study that another live process runs', () => {
+  it('refuses to resume a study that another live process runs', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
+    await store.createStudy(headerOf());
     const db = openDatabase(path);
     const parent = markOf(process.ppid);
     db.prepare('UPDATE studies SET owner_pid = ?, owner_scope = ?, owner_started_at = ?').run(
@@ -113,51 +88,51 @@ describe('the SQLite store among several', () => {
       parent.scope,
       parent.startedAt,
     );
-    expect(errorOf(() => store.reopenStudy('study-1')).message).toContain('still running');
+    expect((await errorOf(() => store.reopenStudy('study-1'))).message).toContain('still running');
     db.close();
-    store.close();
+    await store.close();
   });
 });
 
 describe('a knowledge base that cannot be used', () => {
-  it('is refused with a way out where the file is none', () => {
+  it('is refused with a way out where the file is none', async () => {
     const path = newPath();
     writeFileSync(path, 'not a database, but long enough to look like one. '.repeat(50));
-    const error = errorOf(() => openSqliteStore(path));
+    const error = await errorOf(() => openSqliteStore(path));
     expect(error.kind).toBe('environment');
     expect(error.message).toContain(path);
     expect(error.hint).toContain('--no-kb');
   });
 
-  it('is refused where another program owns it, and left as it was', () => {
+  it('is refused where another program owns it, and left as it was', async () => {
     const path = newPath();
     const other = new Database(path);
     other.exec('CREATE TABLE bookmarks (url TEXT)');
     other.close();
     const before = readFileSync(path);
-    expect(errorOf(() => openSqliteStore(path)).message).toContain('another program');
+    expect((await errorOf(() => openSqliteStore(path))).message).toContain('another program');
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('is refused where a newer version wrote it', () => {
+  it('is refused where a newer version wrote it', async () => {
     const path = newPath();
-    openSqliteStore(path).close();
+    await openSqliteStore(path).close();
     const db = openDatabase(path);
     db.exec('PRAGMA user_version = 99');
     db.close();
-    const error = errorOf(() => openSqliteStore(path));
+    const error = await errorOf(() => openSqliteStore(path));
     expect(error.message).toContain('format 99');
     expect(error.hint).toContain('Update');
   });
 
-  it('says what to do where its pages are damaged', () => {
+  it('says what to do where its pages are damaged', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
+    await store.createStudy(headerOf());
     for (const [i, c] of smallSpace.configurations.entries()) {
-      store.appendTrial('study-1', trialOf(i + 1, c));
+      await store.appendTrial('study-1', trialOf(i + 1, c));
     }
-    store.close();
+    await store.close();
     const db = openDatabase(path);
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
@@ -166,47 +141,47 @@ describe('a knowledge base that cannot be used', () => {
     writeFileSync(path, bytes);
     rmSync(`${path}-wal`, { force: true });
     rmSync(`${path}-shm`, { force: true });
-    const error = errorOf(() => openSqliteStore(path).study('study-1'));
+    const error = await errorOf(() => openSqliteStore(path).study('study-1'));
     expect(error.message).toContain('damaged');
-    expect(error.hint).toContain('.recover');
+    expect(error.hint).toContain('tune kb verify');
+    expect(error.hint).toContain('Move the file away');
   });
 });
 
 describe('a medium that fails', () => {
-  it('is an error of the environment where its folder cannot be made', () => {
+  it('is an error of the environment where its folder cannot be made', async () => {
     const file = newPath();
     writeFileSync(file, '');
-    const error = errorOf(() => openSqliteStore(join(file, 'folder', 'kb.db')));
+    const error = await errorOf(() => openSqliteStore(join(file, 'folder', 'kb.db')));
     expect(error.message).toContain('cannot be opened');
     expect(error.hint).toContain('--kb');
   });
 
-  it('is an error of the environment where it is a folder', () => {
-    expect(errorOf(() => openSqliteStore(folder)).message).toContain('cannot be opened');
+  it('is an error of the environment where it is a folder', async () => {
+    expect((await errorOf(() => openSqliteStore(folder))).message).toContain('cannot be opened');
   });
 
-  it('says so where the disk is full, and keeps what was there', () => {
+  it('says so where the disk is full, and keeps what was there', async () => {
     const path = newPath();
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
-    store.close();
+    await store.createStudy(headerOf());
+    await store.close();
     const db = openDatabase(path);
     db.exec('PRAGMA max_page_count = 1');
     const fill = (): unknown => db.exec(`INSERT INTO hosts VALUES ('x', '${'y'.repeat(1e6)}')`);
-    expect(
-      errorOf(() => {
-        try {
-          fill();
-        } catch (error) {
-          throw storeError(error, path);
-        }
-      }).message,
-    ).toContain('disk is full');
+    const error = await errorOf(() => {
+      try {
+        fill();
+      } catch (error) {
+        throw storeError(error, path);
+      }
+    });
+    expect(error.message).toContain('disk is full');
     db.close();
     const again = openSqliteStore(path);
-    again.appendTrial('study-1', trialOf(1, second));
-    expect(again.study('study-1')?.trials).toHaveLength(1);
-    again.close();
+    await again.appendTrial('study-1', trialOf(1, second));
+    expect((await again.study('study-1'))?.trials).toHaveLength(1);
+    await again.close();
   });
 
   it('passes on what is no fault of the medium', () => {

@@ -117,7 +117,7 @@ export interface Scene {
   readonly signal?: AbortSignal;
   readonly control?: StudyControl;
   readonly predictions?: readonly Prediction[];
-  readonly onEvent?: (event: StudyEvent) => void;
+  readonly onEvent?: (event: StudyEvent) => unknown;
 }
 
 export interface Conducted {
@@ -160,6 +160,6 @@ export async function conductScene(scene: Scene = {}): Promise<Conducted> {
       return { result: step.value, events, store, tookS: (time.now() - began) / 1000 };
     }
     events.push(step.value);
-    scene.onEvent?.(step.value);
+    await scene.onEvent?.(step.value);
   }
 }

@@ -25,7 +25,7 @@ async function resume(
   store: KnowledgeStore,
   options: { budgetS?: number; strategy?: typeof listed } = {},
 ): Promise<{ result: StudyResult; events: StudyEvent[]; tookS: number }> {
-  const stored = store.study('study-1') as StoredStudy;
+  const stored = (await store.study('study-1')) as StoredStudy;
   const time = createVirtualTime();
   const prober = createSimulatedProber({
     behaviour: (c) => behaviourOf(usualThroughput(c)),
@@ -75,14 +75,14 @@ describe('a resumed study', () => {
         fc.constantFrom(listed, createStaged),
         async (trials, strategy) => {
           const store = await interruptedAfter(trials, strategy);
-          const before = (store.study('study-1') as StoredStudy).trials;
+          const before = ((await store.study('study-1')) as StoredStudy).trials;
           const { result, events } = await resume(store, { strategy });
           expect(events[0]).toMatchObject({ type: 'study-started', resumedTrials: before.length });
           expect(result.trials.slice(0, before.length)).toEqual(before);
           expect(result.trials.map((t) => t.number)).toEqual(result.trials.map((_, i) => i + 1));
           const keys = result.trials.map((t) => configurationKey(t.configuration));
           expect(new Set(keys).size).toBe(keys.length);
-          expect(store.study('study-1')?.trials).toEqual(result.trials);
+          expect((await store.study('study-1'))?.trials).toEqual(result.trials);
         },
       ),
       { numRuns: 25 },
@@ -105,7 +105,7 @@ describe('a resumed study', () => {
 
   it('spends only what is left of its budget, unless it is given more', async () => {
     const store = await interruptedAfter(5);
-    const spent = spentMs(store.study('study-1') as StoredStudy) / 1000;
+    const spent = spentMs((await store.study('study-1')) as StoredStudy) / 1000;
     expect(spent).toBeGreaterThan(5);
     const { result, tookS } = await resume(store);
     expect(result.elapsedS).toBeCloseTo(spent + tookS, 6);
@@ -120,12 +120,12 @@ describe('a resumed study', () => {
     const behaviour: Scene['behaviour'] = (c) =>
       c.intraOpThreads === 0 ? FAILED : behaviourOf(usualThroughput(c));
     const store = await interruptedAfter(10, listed, behaviour);
-    const { trials } = store.study('study-1') as StoredStudy;
+    const { trials } = (await store.study('study-1')) as StoredStudy;
     const first = trials.find((t) => t.status === 'measured');
     expect(first?.number).toBeGreaterThan(1);
     const { result } = await resume(store);
     expect(result.reference?.configuration).toEqual(first?.configuration);
     expect(result.warnings.join()).toContain('default does not work here');
-    expect(store.studies()[0]?.state).toBe('finished');
+    expect((await store.studies())[0]?.state).toBe('finished');
   });
 });

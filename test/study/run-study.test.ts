@@ -171,14 +171,16 @@ describe('the events of a study', () => {
     const store = openMemoryStore();
     const { result } = await conductScene({
       store,
-      onEvent: (e) => {
+      onEvent: async (e) => {
         if (e.type !== 'trial-finished') return;
-        expect(store.study('study-1')?.trials.map((t) => t.number)).toContain(e.trial.number);
+        expect((await store.study('study-1'))?.trials.map((t) => t.number)).toContain(
+          e.trial.number,
+        );
       },
     });
-    expect(store.study('study-1')?.trials).toEqual(result.trials);
-    expect(store.study('study-1')?.result).toEqual(result);
-    expect(store.studies()[0]?.state).toBe('finished');
+    expect((await store.study('study-1'))?.trials).toEqual(result.trials);
+    expect((await store.study('study-1'))?.result).toEqual(result);
+    expect((await store.studies())[0]?.state).toBe('finished');
   });
 });
 
@@ -223,14 +225,14 @@ describe('a study goes on', () => {
     });
     expect(result.trials.every((t) => t.status === 'failed')).toBe(true);
     expect(result.trials).toHaveLength(smallSpace.configurations.length);
-    expect(store.studies()[0]?.state).toBe('finished');
+    expect((await store.studies())[0]?.state).toBe('finished');
   });
 
   it('without its memory where the store fails, and says so', async () => {
     const store = openMemoryStore();
     const full = {
       ...store,
-      appendTrial: () => {
+      appendTrial: async () => {
         throw new TuneError('environment', 'The disk is full.', { hint: 'Free some space.' });
       },
     };
@@ -242,7 +244,7 @@ describe('a study goes on', () => {
   it('to pass on a defect of the store', async () => {
     const store = {
       ...openMemoryStore(),
-      appendTrial: () => {
+      appendTrial: async () => {
         throw new Error('a defect');
       },
     };
@@ -265,8 +267,8 @@ describe('an interrupted study', () => {
     expect(result.raceSessions).toBe(0);
     expect(result.recommendation).not.toBeNull();
     expect(result.warnings.join()).toContain('interrupted before');
-    expect(store.studies()[0]?.state).toBe('interrupted');
-    expect(store.study('study-1')?.trials).toEqual(result.trials);
+    expect((await store.studies())[0]?.state).toBe('interrupted');
+    expect((await store.study('study-1'))?.trials).toEqual(result.trials);
     expect(ofType(events, 'heat-started').every((h) => h.phase === 'search')).toBe(true);
   });
 

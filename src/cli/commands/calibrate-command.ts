@@ -23,7 +23,7 @@ export async function calibrateCommand(
 ): Promise<number> {
   const raw = mergeOptions(request, [...CALIBRATE_OPTIONS, KB_OPTION]);
   const provider = rawText(raw, 'provider') ?? 'cpu';
-  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   try {
     const machine = await describeMachine();
     requireProviders({ provider: [provider] }, machine.facts);
@@ -34,7 +34,7 @@ export async function calibrateCommand(
       { provider, quick: isOn(raw, 'quick'), report: progress.report },
       interruption.signal,
     ).finally(progress.close);
-    knowledge.store.saveCalibration(calibration);
+    await knowledge.store.saveCalibration(calibration);
     io.stdout.write(
       isOn(raw, 'json')
         ? `${inertJson(calibrationJson(calibration))}\n`
@@ -47,6 +47,6 @@ export async function calibrateCommand(
     io.stderr.write('tune: interrupted; nothing was stored, an earlier calibration stands\n');
     return code;
   } finally {
-    knowledge.store.close();
+    await knowledge.store.close();
   }
 }

@@ -2,7 +2,7 @@ import { EXIT } from '../../core/exit-code.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { compareJson } from '../../report/compare/compare-json.ts';
 import { compareMarkdown } from '../../report/compare/compare-markdown.ts';
-import { compareResults } from '../../report/compare/compare-results.ts';
+import { compareResults, type NamedResult } from '../../report/compare/compare-results.ts';
 import { compareText } from '../../report/compare/compare-text.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { findResult } from '../find-result.ts';
@@ -31,9 +31,9 @@ export async function compareCommand(
     });
   }
   const source = { options, withoutKnowledge: request.withoutKnowledge, io };
-  const comparison = compareResults(
-    runs.map((run) => ({ name: run, result: findResult(run, source) })),
-  );
+  const results: NamedResult[] = [];
+  for (const run of runs) results.push({ name: run, result: await findResult(run, source) });
+  const comparison = compareResults(results);
   if (isOn(options, 'json')) io.stdout.write(`${inertJson(compareJson(comparison))}\n`);
   else if (isOn(options, 'markdown')) io.stdout.write(compareMarkdown(comparison));
   else io.stdout.write(compareText(comparison, textStyle(io)));

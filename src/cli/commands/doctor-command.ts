@@ -9,8 +9,7 @@ import { hostJson } from '../../report/host-json.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { buildSpace } from '../../space/build-space.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
-import { knowledgePath } from '../../store/knowledge-path.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
+import { isPostgresUrl, shownUrl } from '../../store/postgres-url.ts';
 import type { StudySummary } from '../../study/knowledge-store.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import { ANY_MODEL } from '../any-model.ts';
@@ -25,6 +24,7 @@ import { versionChecks } from '../doctor/version-checks.ts';
 import { readEventLog, writeBundle } from '../doctor/write-bundle.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
+import { knowledgePlace, openKnowledgeAt } from '../open-knowledge.ts';
 import { isOn, rawText } from '../options/raw-options.ts';
 import { textStyle } from '../output-streams.ts';
 import { toolVersion } from '../package-info.ts';
@@ -41,18 +41,18 @@ export async function doctorCommand(
 ): Promise<number> {
   const { options } = request;
   const events = (options.get('events')?.texts ?? []).map(readEventLog);
-  const knowledge = request.withoutKnowledge
-    ? null
-    : (rawText(options, 'kb') ?? knowledgePath(io.env, process.platform, os.homedir()));
+  const knowledge = request.withoutKnowledge ? null : knowledgePlace(options, io);
   const runtime = await runtimeOf();
-  const stored = knowledge === null ? null : knowledgeCheck(knowledge);
+  const stored = knowledge === null ? null : await knowledgeCheck(knowledge);
   const checks: readonly Check[] = [
     ...versionChecks(process.versions.node, toolVersion()),
     runtime.check,
     ...machineChecks(runtime.facts),
     await freezeCheck(createSystemSource()),
     stored?.check ?? ok('knowledge', 'nothing is kept'),
-    ...(knowledge === null ? [] : [diskCheck(knowledge, 'the knowledge base')]),
+    ...(knowledge === null || isPostgresUrl(knowledge)
+      ? []
+      : [diskCheck(knowledge, 'the knowledge base')]),
     diskCheck(`${os.tmpdir()}/x`, 'temporary files'),
     ...(await trials(runtime.machine, isOn(options, 'no-noise'), interruption.signal)),
   ];
@@ -64,7 +64,7 @@ export async function doctorCommand(
       checks: report,
       host: hostJson(runtime.facts, spaceOf(runtime.facts)),
       versions: versionsOf(runtime.facts, knowledge),
-      runs: headersOf(knowledge, stored?.studies ?? []),
+      runs: await headersOf(knowledge, stored?.studies ?? []),
       events,
     };
     writeBundle(bundle, bundleFiles(content, isOn(options, 'redact') ? user : null), Date.now());
@@ -127,21 +127,24 @@ function versionsOf(
     node: process.versions,
     platform: `${process.platform}-${process.arch}`,
     system: `${os.type()} ${os.release()}`,
-    knowledge,
+    knowledge: knowledge === null ? null : shownUrl(knowledge),
   };
 }
 
-function headersOf(
+async function headersOf(
   knowledge: string | null,
   studies: readonly StudySummary[],
-): readonly StudyHeader[] {
+): Promise<readonly StudyHeader[]> {
   if (knowledge === null || studies.length === 0) return [];
-  const store = openSqliteStore(knowledge);
+  const store = await openKnowledgeAt(knowledge);
   try {
-    return studies
-      .slice(0, RECENT_RUNS)
-      .flatMap(({ studyId }) => store.study(studyId)?.header ?? []);
+    const headers: StudyHeader[] = [];
+    for (const { studyId } of studies.slice(0, RECENT_RUNS)) {
+      const stored = await store.study(studyId);
+      if (stored !== null) headers.push(stored.header);
+    }
+    return headers;
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -41,7 +41,7 @@ export async function exportCommand(
   }
   const formats = formatsOf(options);
   const named = namesOf(options);
-  const result = publishedRun(requireRun(run), request, io);
+  const result = await publishedRun(requireRun(run), request, io);
   const out = rawText(options, 'out');
   if (out === undefined) printOne(result, formats, named, options, io);
   else {

@@ -39,9 +39,9 @@ export async function inspectCommand(
   const batch = oneBatch(raw);
   const read = readModelGraph(path);
   const host = await identifyMachine();
-  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   try {
-    const stored = storedConstants(knowledge, host, 'cpu');
+    const stored = await storedConstants(knowledge, host, 'cpu');
     const stale = stored.constants === null ? stored.stale : null;
     if (stale !== null && !isOn(raw, 'quiet'))
       io.stderr.write(`note: the calibration of this machine is not used: ${stale}\n`);
@@ -73,7 +73,7 @@ export async function inspectCommand(
     io.stderr.write('tune: interrupted before the profile was complete\n');
     return code;
   } finally {
-    knowledge.store.close();
+    await knowledge.store.close();
   }
 }
 
@@ -107,7 +107,7 @@ async function quickConstants(
     { provider: 'cpu', quick: true, report: () => {} },
     interruption.signal,
   );
-  knowledge.store.saveCalibration(calibration);
+  await knowledge.store.saveCalibration(calibration);
   return calibration.constants;
 }
 

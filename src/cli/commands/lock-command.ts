@@ -26,12 +26,12 @@ export async function lockCommand(
 ): Promise<number> {
   const raw = mergeOptions(request, []);
   const path = rawText(raw, 'out') ?? LOCK_FILE;
-  const { store } = openKnowledge(raw, request.withoutKnowledge, io);
+  const { store } = await openKnowledge(raw, request.withoutKnowledge, io);
   let result: PublishedResult;
   try {
     result = await runToLock(run, store);
   } finally {
-    store.close();
+    await store.close();
   }
   const folder = dirname(resolve(path));
   const input = result.options['input']?.at(-1);

@@ -18,7 +18,7 @@ export async function reportCommand(run: string, request: Request, io: Io): Prom
   const options = mergeOptions(request, []);
   const path = rawText(options, 'output');
   const format = reportFormat(rawText(options, 'format'), path);
-  const result = findResult(run, { options, withoutKnowledge: request.withoutKnowledge, io });
+  const result = await findResult(run, { options, withoutKnowledge: request.withoutKnowledge, io });
   const text = await render(result, format);
   if (path === undefined) {
     io.stdout.write(text);

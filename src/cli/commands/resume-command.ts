@@ -29,10 +29,10 @@ export async function resumeCommand(
   const raw = mergeOptions(request, RESUME_OPTIONS);
   const output = parseOutputOptions(raw);
   requireOutputs(output);
-  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   const { store } = knowledge;
   try {
-    const stored = findStudy(store, id);
+    const stored = await findStudy(store, id);
     const { header } = stored;
     const options = parseTuneOptions(optionsOfStudy(header.options));
     const prepared = await prepareStudy(header.model.path, options, knowledge, interruption.signal);
@@ -59,12 +59,12 @@ export async function resumeCommand(
       await prepared.close();
     }
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function findStudy(store: KnowledgeStore, id: string): StoredStudy {
-  const stored = store.study(id);
+async function findStudy(store: KnowledgeStore, id: string): Promise<StoredStudy> {
+  const stored = await store.study(id);
   if (stored !== null) return stored;
   throw new TuneError('usage', `there is no run ${printable(id, 60)} in the knowledge base`, {
     hint: '`tune runs` lists them; the first letters of an id suffice.',

@@ -13,9 +13,9 @@ import type { Request } from '../program.ts';
 /** `tune runs`: the studies in the knowledge base, newest first. */
 export async function runsCommand(request: Request, io: Io): Promise<number> {
   const options = mergeOptions(request, TUNE_OPTIONS);
-  const { store } = openKnowledge(options, request.withoutKnowledge, io);
+  const { store } = await openKnowledge(options, request.withoutKnowledge, io);
   try {
-    const studies = store.studies();
+    const studies = await store.studies();
     io.stdout.write(
       isOn(options, 'json')
         ? `${inertJson(runsJson(studies))}\n`
@@ -23,6 +23,6 @@ export async function runsCommand(request: Request, io: Io): Promise<number> {
     );
     return EXIT.ok;
   } finally {
-    store.close();
+    await store.close();
   }
 }

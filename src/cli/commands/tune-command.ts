@@ -23,7 +23,7 @@ export async function tuneCommand(
   const raw = mergeOptions(request, TUNE_OPTIONS);
   const options = parseTuneOptions(raw);
   requireOutputs(options);
-  const knowledge = openKnowledge(raw, request.withoutKnowledge, io);
+  const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   const { store } = knowledge;
   try {
     const prepared = await prepareStudy(path, options, knowledge, interruption.signal);
@@ -38,6 +38,6 @@ export async function tuneCommand(
       await prepared.close();
     }
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -71,36 +71,36 @@ describe('checks of the machine', () => {
 });
 
 describe('checks of storage', () => {
-  it('do not make a knowledge base', () => {
+  it('do not make a knowledge base', async () => {
     const path = join(folder, 'deep', 'none.db');
-    expect(knowledgeCheck(path).check).toMatchObject({ status: 'ok' });
+    expect((await knowledgeCheck(path)).check).toMatchObject({ status: 'ok' });
     expect(existsSync(path)).toBe(false);
   });
 
-  it('count the runs of one', () => {
+  it('count the runs of one', async () => {
     const path = join(folder, 'some.db');
     const store = openSqliteStore(path);
-    store.createStudy(headerOf());
-    store.close();
-    const { check, studies } = knowledgeCheck(path);
+    await store.createStudy(headerOf());
+    await store.close();
+    const { check, studies } = await knowledgeCheck(path);
     expect(check).toMatchObject({ status: 'ok', found: `${path}, 1 run` });
     expect(studies).toHaveLength(1);
   });
 
-  it('say what is wrong with a file that is none', () => {
+  it('say what is wrong with a file that is none', async () => {
     const path = join(folder, 'text.db');
     writeFileSync(path, 'not a database, but long enough to be taken for one by its size alone');
-    const { check } = knowledgeCheck(path);
+    const { check } = await knowledgeCheck(path);
     expect(check.status).toBe('fail');
     expect(check.advice).not.toBeNull();
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'find a folder that cannot be written',
-    () => {
+    async () => {
       const locked = mkdtempSync(join(folder, 'locked-'));
       chmodSync(locked, 0o500);
-      expect(knowledgeCheck(join(locked, 'x.db')).check.status).toBe('fail');
+      expect((await knowledgeCheck(join(locked, 'x.db'))).check.status).toBe('fail');
     },
   );
 

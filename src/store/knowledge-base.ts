@@ -1,0 +1,11 @@
+import type { CalibrationStore } from '../calibration/calibration.ts';
+import type { TaskStore } from '../knowledge/task-store.ts';
+import type { KnowledgeArchive } from '../study/knowledge-archive.ts';
+import type { KnowledgeStore } from '../study/knowledge-store.ts';
+
+/** Everything a knowledge base is to the parts of the program that use it. */
+export interface KnowledgeBase
+  extends KnowledgeStore,
+    CalibrationStore,
+    TaskStore,
+    KnowledgeArchive {}
