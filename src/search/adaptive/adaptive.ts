@@ -70,6 +70,7 @@ export const createAdaptive: StrategyFactory = (context) => {
       thought = null;
       confidence = undefined;
     },
+    ranking: () => thoughtNow().ranked.map((at) => ground.configurations[at] as Configuration),
     insight: () => insightOf(ground.members, thoughtNow().belief.weights, confidenceNow()),
   };
 };
