@@ -8,8 +8,16 @@ import { type Ground, groundOf } from './ground.ts';
 import { insightOf } from './insight-of.ts';
 import { type Thought, think } from './thought.ts';
 
-/** Trials before the search may end, the default included: fewer say too little of how far off knowledge is. */
-const FEWEST_TRIALS = 4;
+/**
+ * Trials before the search may end, the default included: few where knowledge foretells what is measured, more the further it is
+ * off (`deviation` beyond `usual`), since then the model of what is left has to be learnt from the trials alone.
+ */
+const FEWEST_TRIALS = { least: 4, usual: 0.15, perDeviation: 30 } as const;
+
+function fewestTrials(deviation: number): number {
+  const { least, usual, perDeviation } = FEWEST_TRIALS;
+  return Math.ceil(least + perDeviation * Math.max(0, deviation - usual));
+}
 
 /** What may be suggested, by index: neither finished nor pending, and nothing smaller of its kind failed. */
 function openOf(
@@ -50,7 +58,7 @@ export const createAdaptive: StrategyFactory = (context) => {
     return confidence;
   };
   const isSure = (): boolean =>
-    told.length >= FEWEST_TRIALS &&
+    told.length >= fewestTrials(thoughtNow().belief.deviation) &&
     thoughtNow().ranked.length > 0 &&
     (confidenceNow() ?? 0) >= GOAL.confidence;
   return {

@@ -4,6 +4,7 @@ import type { FeatureKind } from '../../surrogate/kernel.ts';
 import type { StrategyContext } from '../strategy.ts';
 import type { Member } from './member.ts';
 import { membersOf } from './members.ts';
+import { ruleOfThumb } from './rule-of-thumb.ts';
 
 /** Everything about a search that does not change. Configurations are spoken of by their index in the space. */
 export interface Ground {
@@ -25,7 +26,8 @@ export function groundOf(context: StrategyContext): Ground {
   const { configurations, knobs, reference } = space;
   const encoder = createConfigurationEncoder(knobs, defaultThreads);
   const rows = configurations.map((c) => encoder.encode(c));
-  const members = membersOf(prior, { configurations, rows, encode: encoder.encode });
+  const thumb = ruleOfThumb(configurations, reference, defaultThreads);
+  const members = membersOf(prior, { configurations, rows, encode: encoder.encode, thumb });
   const indexOf = new Map(configurations.map((c, i) => [configurationKey(c), i]));
   return {
     context,
