@@ -15,6 +15,7 @@ const layers = {
   knowledge: ['core', 'signature', 'space', 'stats'],
   search: ['core', 'space', 'stats', 'surrogate', 'knowledge'],
   study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge'],
+  surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
     'core', 'study', 'space', 'stats', 'gate',
@@ -44,7 +45,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|study|gate|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|study|surface|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,
@@ -100,7 +101,7 @@ module.exports = {
       from: { path: '^src/cli/' },
       to: { path: '^src/api/' },
     },
-    only('csv-in-report-only', 'csv-stringify', '^src/report/'),
+    only('csv-in-report-and-surface-only', 'csv-(stringify|parse)', '^src/(report|surface)/'),
     // A quarter of a second to import: only what draws may wait for it.
     only('plots-in-html-only', '(@observablehq/plot|linkedom)', '^src/report/html/'),
     only('yaml-in-report-only', 'yaml', '^src/report/'),

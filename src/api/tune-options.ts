@@ -17,7 +17,17 @@ export interface TuneOptions {
   readonly objective?: Objective;
   /** What must hold, such as `'latency_p99_ms<=50'`. */
   readonly constraint?: OneOrMore<string>;
-  readonly strategy?: 'staged' | 'hill-climb' | 'random' | 'grid';
+  readonly strategy?:
+    | 'staged'
+    | 'falcon'
+    | 'morphling'
+    | 'hill-climb'
+    | 'recipe'
+    | 'aimd'
+    | 'best-mean'
+    | 'random'
+    | 'grid'
+    | 'default';
   /** Seed of generated inputs and of the search. */
   readonly seed?: number;
   /** `wide` searches every knob. */

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { addOptions } from './add-options.ts';
-import { KB_OPTION, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './options/option-table.ts';
+import {
+  KB_OPTION,
+  PROBE_OPTIONS,
+  RECORD_OPTIONS,
+  RESUME_OPTIONS,
+  TUNE_OPTIONS,
+} from './options/option-table.ts';
 import { REPLAY_OPTIONS } from './options/report-options.ts';
 import type { Handlers } from './program.ts';
 import { requestOf } from './request-of.ts';
@@ -20,6 +26,16 @@ export function addStudyCommands(
       done(await handlers.probe(model, requestOf(command, PROBE_OPTIONS)));
     });
   addOptions(probe, PROBE_OPTIONS);
+
+  const record = program
+    .command('record <model...>')
+    .description(
+      'measure the whole surface of models (files, or zoo:NAME), replicated: hours, can be stopped and continued',
+    )
+    .action(async (models: string[], _options, command: Command) => {
+      done(await handlers.record(models, requestOf(command, RECORD_OPTIONS)));
+    });
+  addOptions(record, RECORD_OPTIONS);
 
   const host = program
     .command('host')

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 
 /** Headings of commands in the help of the main command, in order, and the commands beneath them. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Commands that measure:': ['probe', 'resume', 'check'],
+  'Commands that measure:': ['probe', 'resume', 'check', 'record'],
   'Commands for models:': ['inspect', 'zoo'],
   'Commands for results:': ['runs', 'report', 'compare', 'export', 'replay', 'lock', 'schema'],
   'Commands for this machine and this tool:': ['host', 'calibrate', 'doctor', 'completion'],
@@ -22,6 +22,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune probe model.onnx', "the runtime's default"],
     ['tune probe model.onnx --batch 8 --threads 2', 'another configuration'],
     ['tune probe model.onnx --budget 30s --json', 'longer, for scripts'],
+  ],
+  record: [
+    ['tune record model.onnx -o surfaces/', 'three replicates of every configuration'],
+    ['tune record zoo:resnet-18 zoo:mlp -o surfaces/ --budget 30m', 'as far as half an hour goes'],
+    ['tune record model.onnx --batch 1,8 --spinning true,false', 'these values'],
   ],
   host: [['tune host --json', 'for scripts']],
   resume: [

@@ -26,6 +26,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           const { probeCommand } = await import('./commands/probe-command.ts');
           return probeCommand(model, request, io, interruption);
         },
+        record: async (models, request) => {
+          const { recordCommand } = await import('./commands/record-command.ts');
+          return recordCommand(models, request, io, interruption);
+        },
         host: async (request) =>
           (await import('./commands/host-command.ts')).hostCommand(request, io),
         resume: async (study, request) => {

@@ -28,6 +28,7 @@ export interface Request {
 export interface Handlers {
   tune(model: string, request: Request): Promise<number>;
   probe(model: string, request: Request): Promise<number>;
+  record(models: readonly string[], request: Request): Promise<number>;
   host(request: Request): Promise<number>;
   resume(study: string, request: Request): Promise<number>;
   replay(recording: string, request: Request): Promise<number>;

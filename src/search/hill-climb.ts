@@ -1,10 +1,8 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
-import { distinct } from './distinct.ts';
-import { openConfigurations } from './open-configurations.ts';
 import { reachOf } from './reach.ts';
 import type { StrategyFactory } from './strategy.ts';
-import { createTrialMemory, score } from './trial-memory.ts';
+import { createWalk } from './walk.ts';
 
 /** Length of the first step, in positions along the knobs, as in Model Analyzer. */
 const RADIUS = 3;
@@ -15,7 +13,7 @@ interface Point {
   readonly at: readonly number[];
 }
 
-interface Walk {
+interface Climb {
   readonly space: SearchSpace;
   readonly points: readonly Point[];
   readonly scoreOf: (c: Configuration) => number;
@@ -60,7 +58,7 @@ function nearest(
  * pushes away as if it cost a factor e.
  */
 function slopes(
-  { space, scoreOf }: Walk,
+  { space, scoreOf }: Climb,
   home: Configuration,
   probes: readonly Configuration[],
 ): readonly number[] {
@@ -77,21 +75,21 @@ function slopes(
 
 /** Where a step of this length along the slope leads; `home` itself where it is flat or nothing lies there. */
 function stepTo(
-  walk: Walk,
+  climb: Climb,
   home: Configuration,
   slope: readonly number[],
   length: number,
 ): Configuration {
   const steepness = Math.hypot(...slope);
   if (!(steepness > 0) || !Number.isFinite(steepness)) return home;
-  const target = pointAt(walk.space, home).at.map(
+  const target = pointAt(climb.space, home).at.map(
     (x, i) => x + (length * (slope[i] as number)) / steepness,
   );
-  return nearest(walk.points, target, home);
+  return nearest(climb.points, target, home);
 }
 
 /** The runtime's default; where the space leaves its values out, so that nothing is one step away, what lies nearest. */
-function startOf({ space, points }: Walk): Configuration {
+function startOf({ space, points }: Climb): Configuration {
   const { reference } = space;
   if (space.neighbours(reference).length > 0) return reference;
   const others = points.filter((p) => p.configuration !== reference);
@@ -99,26 +97,26 @@ function startOf({ space, points }: Walk): Configuration {
 }
 
 /** What the walk has to know before it can go on; nothing once it stands on a peak. */
-function* needed(walk: Walk): Generator<readonly Configuration[], void> {
-  yield [walk.space.reference];
-  let home = startOf(walk);
+function* needed(climb: Climb): Generator<readonly Configuration[], void> {
+  yield [climb.space.reference];
+  let home = startOf(climb);
   yield [home];
   while (true) {
-    const byKnob = neighboursByKnob(walk.space, home);
+    const byKnob = neighboursByKnob(climb.space, home);
     const probes = byKnob.flatMap((steps) => steps.slice(0, 1));
     yield probes;
-    const slope = slopes(walk, home, probes);
+    const slope = slopes(climb, home, probes);
     let next = home;
     for (let length = RADIUS; length >= 0.5 && next === home; length /= 2) {
-      const target = stepTo(walk, home, slope, length);
+      const target = stepTo(climb, home, slope, length);
       yield [target];
       // A step that gains nothing, fails or misses a constraint is taken back, the next one is half as long.
-      if (walk.scoreOf(target) > walk.scoreOf(home)) next = target;
+      if (climb.scoreOf(target) > climb.scoreOf(home)) next = target;
     }
     if (next === home) {
-      const all = reachOf(walk.space, home);
+      const all = reachOf(climb.space, home);
       yield all;
-      next = all.reduce((best, c) => (walk.scoreOf(c) > walk.scoreOf(best) ? c : best), home);
+      next = all.reduce((best, c) => (climb.scoreOf(c) > climb.scoreOf(best) ? c : best), home);
     }
     if (next === home) return;
     home = next;
@@ -132,25 +130,8 @@ function* needed(walk: Walk): Generator<readonly Configuration[], void> {
  * Source: the quick search of NVIDIA's Triton Model Analyzer (coordinate steps, radius 3, step back on a violation).
  */
 export const createHillClimb: StrategyFactory = ({ space }) => {
-  const memory = createTrialMemory();
   const points = space.configurations.map((c) => pointAt(space, c));
-  return {
-    name: 'hill-climb',
-    ask: (count, pending) => {
-      const isOpen = openConfigurations(memory, pending);
-      // Pending and doomed configurations count as steps that do not help: the walk goes on without them.
-      const isKnown = (c: Configuration): boolean => !isOpen(c) || memory.isDoomed(c);
-      const walk: Walk = { space, points, scoreOf: (c) => score(memory.find(c)) };
-      for (const configurations of needed(walk)) {
-        const unknown = distinct(configurations).filter((c) => !isKnown(c));
-        if (unknown.length > 0) {
-          return unknown
-            .slice(0, count)
-            .map((configuration) => ({ configuration, reason: 'uphill from the best' }));
-        }
-      }
-      return [];
-    },
-    tell: memory.remember,
-  };
+  return createWalk('hill-climb', 'uphill from the best', (scoreOf) =>
+    needed({ space, points, scoreOf }),
+  );
 };

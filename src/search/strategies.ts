@@ -1,21 +1,35 @@
 import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { createAdaptive } from './adaptive/adaptive.ts';
+import { createAimd } from './aimd.ts';
+import { createBestMean } from './best-mean.ts';
+import { createDefaultOnly } from './default-only.ts';
+import { createFalcon } from './falcon.ts';
 import { createGrid } from './grid.ts';
 import { createHillClimb } from './hill-climb.ts';
+import { createMorphling } from './morphling.ts';
 import { createRandomOrder } from './random-order.ts';
+import { createRecipe } from './recipe.ts';
 import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
 
 /** The strategy used when none is named. */
-export const DEFAULT_STRATEGY = 'staged';
+export const DEFAULT_STRATEGY = 'adaptive';
 
 /** Every strategy by the name that users give it, the default first. */
 const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
+  ['adaptive', createAdaptive],
   ['staged', createStaged],
+  ['falcon', createFalcon],
+  ['morphling', createMorphling],
   ['hill-climb', createHillClimb],
+  ['recipe', createRecipe],
+  ['aimd', createAimd],
+  ['best-mean', createBestMean],
   ['random', createRandomOrder],
   ['grid', createGrid],
+  ['default', createDefaultOnly],
 ]);
 
 /** Names of all strategies, the default first. */

@@ -39,6 +39,8 @@ export function createTrialMemory(): TrialMemory {
     ranked: () =>
       [...byKey.values()].filter((o) => score(o) > -Infinity).sort((a, b) => score(b) - score(a)),
     isDoomed: (c) =>
+      // Most searches never fail, and naming the kinds of a large space takes longer than all else.
+      failedByKind.size > 0 &&
       (failedByKind.get(kindOf(c)) ?? []).some(
         (failed) => c.batchSize >= failed.batchSize && c.instances >= failed.instances,
       ),

@@ -23,6 +23,8 @@ async function run(...argv: string[]): Promise<Ran> {
   const handlers: Handlers = {
     tune: async (operand, request) => calls.push({ command: 'tune', operand, request }) + 40,
     probe: async (operand, request) => calls.push({ command: 'probe', operand, request }) + 40,
+    record: async (operands, request) =>
+      calls.push({ command: 'record', operand: operands.join(' '), request }) + 40,
     resume: async (operand, request) => calls.push({ command: 'resume', operand, request }) + 40,
     replay: async (operand, request) => calls.push({ command: 'replay', operand, request }) + 40,
     host: async (request) => calls.push({ command: 'host', request }) + 40,

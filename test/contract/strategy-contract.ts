@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Observation, Strategy, StrategyFactory } from '../../src/search/strategy.ts';
+import type {
+  Observation,
+  Strategy,
+  StrategyFactory,
+  Suggestion,
+} from '../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
 import type { SearchSpace } from '../../src/space/search-space.ts';
 import { coldContext } from '../support/cold-context.ts';
 import {
+  boundedRunTime,
   failingWhere,
   infeasibleByHash,
   type Landscape,
@@ -12,6 +18,7 @@ import {
 } from '../support/landscape.ts';
 import { runStrategy } from '../support/run-strategy.ts';
 import { createSmallSpace } from '../support/small-space.ts';
+import { warmContext } from '../support/warm-context.ts';
 
 const keysOf = (items: readonly { readonly configuration: Configuration }[]): string[] =>
   items.map((item) => configurationKey(item.configuration));
@@ -35,18 +42,91 @@ const SPACES: Readonly<Record<string, () => SearchSpace>> = {
   'of batch sizes only': () => createSmallSpace({ threads: [0], instances: [1] }),
   'without the default among its values': () =>
     createSmallSpace({ batches: [4, 8], threads: [1, 2], instances: [2] }),
-  'of four knobs': () => createSmallSpace({ spinning: [true, false] }),
+  'of four knobs': () => createSmallSpace({ batches: [1, 4, 32], spinning: [true, false] }),
+};
+
+/** What may meet a strategy that has a prior and constraints. */
+const WARM_LANDSCAPES: Readonly<Record<string, Landscape>> = {
+  'under a constraint': boundedRunTime(BASE, 12),
+  'under a constraint, with crashes': failingWhere(
+    boundedRunTime(BASE, 12),
+    (c) => c.batchSize * c.instances > 20,
+  ),
+  'where every constraint is broken': boundedRunTime(BASE, 0.01),
 };
 
 type StrategyOn = (space: SearchSpace, seed?: number) => Strategy;
 
-/** What every strategy promises to the conductor, whatever it thinks. */
-export function strategyContract(name: string, create: StrategyFactory): void {
-  const strategyOn: StrategyOn = (space, seed = 1) => create(coldContext(space, seed));
+export interface Promises {
+  /** For a strategy whose source fixes what is measured: all of it. Any other goes on wherever there is more. */
+  readonly measuresOnly?: (space: SearchSpace) => readonly Configuration[];
+}
+
+/** What every strategy promises to the conductor, whatever it thinks and knows. */
+export function strategyContract(
+  name: string,
+  create: StrategyFactory,
+  { measuresOnly }: Promises = {},
+): void {
+  const cold: StrategyOn = (space, seed = 1) => create(coldContext(space, seed));
+  const warm: StrategyOn = (space, seed = 1) => create(warmContext(space, seed));
   describe(`the strategy ${name}`, () => {
-    wholeSearches(name, strategyOn);
-    asking(strategyOn);
-    telling(strategyOn);
+    wholeSearches(name, cold);
+    if (measuresOnly) fixedList(cold, measuresOnly);
+    else goingOn(cold);
+    asking(cold);
+    telling(cold);
+  });
+  describe(`the strategy ${name} with a prior and a constraint`, () => {
+    const strategyOn: StrategyOn = (space, seed = 1) =>
+      create({ ...warmContext(space, seed), constraints: 1 });
+    warmSearches(strategyOn);
+    asking(warm);
+    telling(warm);
+  });
+}
+
+function expectNewAndValid(suggestions: readonly Suggestion[], space: SearchSpace): void {
+  expect(new Set(keysOf(suggestions)).size).toBe(suggestions.length);
+  expect(suggestions.every((s) => space.has(s.configuration))).toBe(true);
+  expect(suggestions.every((s) => s.reason.length > 0)).toBe(true);
+  expect(suggestions.length).toBeGreaterThan(0);
+}
+
+function warmSearches(strategyOn: StrategyOn): void {
+  for (const [spaceName, makeSpace] of Object.entries(SPACES)) {
+    test.each(Object.entries(WARM_LANDSCAPES))(
+      `proposes only new valid configurations, the default first, and ends in a space ${spaceName}, %s`,
+      (_, landscape) => {
+        const space = makeSpace();
+        const { suggestions } = runStrategy(strategyOn(space), space, landscape);
+        expectNewAndValid(suggestions, space);
+        expect(suggestions[0]?.configuration).toEqual(space.reference);
+      },
+    );
+  }
+}
+
+function fixedList(
+  strategyOn: StrategyOn,
+  measuresOnly: (space: SearchSpace) => readonly Configuration[],
+): void {
+  test('measures its list and nothing else', () => {
+    for (const makeSpace of Object.values(SPACES)) {
+      const space = makeSpace();
+      const { observations } = runStrategy(strategyOn(space), space, BASE);
+      expect(observations.map((o) => o.configuration)).toEqual(measuresOnly(space));
+    }
+  });
+}
+
+function goingOn(strategyOn: StrategyOn): void {
+  test('goes on after the default wherever there is more', () => {
+    for (const makeSpace of Object.values(SPACES)) {
+      const space = makeSpace();
+      const { observations } = runStrategy(strategyOn(space), space, BASE);
+      expect(observations.length).toBeGreaterThanOrEqual(Math.min(2, space.configurations.length));
+    }
   });
 }
 
@@ -62,10 +142,7 @@ function wholeSearches(name: string, strategyOn: StrategyOn): void {
         const space = makeSpace();
         for (const group of [1, 4, 1000]) {
           const { suggestions } = runStrategy(strategyOn(space), space, landscape, { group });
-          expect(new Set(keysOf(suggestions)).size).toBe(suggestions.length);
-          expect(suggestions.every((s) => space.has(s.configuration))).toBe(true);
-          expect(suggestions.every((s) => s.reason.length > 0)).toBe(true);
-          expect(suggestions.length).toBeGreaterThan(0);
+          expectNewAndValid(suggestions, space);
         }
       },
     );
@@ -75,14 +152,6 @@ function wholeSearches(name: string, strategyOn: StrategyOn): void {
     const space = createSmallSpace();
     const [first] = strategyOn(space).ask(1, []);
     expect(first?.configuration).toEqual(space.reference);
-  });
-
-  test('goes on after the default wherever there is more', () => {
-    for (const makeSpace of Object.values(SPACES)) {
-      const space = makeSpace();
-      const { observations } = runStrategy(strategyOn(space), space, BASE);
-      expect(observations.length).toBeGreaterThanOrEqual(Math.min(2, space.configurations.length));
-    }
   });
 }
 

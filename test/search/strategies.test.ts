@@ -55,12 +55,26 @@ function expectMostWithinTenPercent(found: readonly number[], share: number): vo
 describe('strategies by name', () => {
   test('the default is among them and first', () => {
     expect(strategyNames()[0]).toBe(DEFAULT_STRATEGY);
-    expect(strategyNames()).toEqual(['staged', 'hill-climb', 'random', 'grid']);
+    expect(strategyNames()).toEqual([
+      'staged',
+      'falcon',
+      'morphling',
+      'hill-climb',
+      'recipe',
+      'aimd',
+      'best-mean',
+      'random',
+      'grid',
+      'default',
+    ]);
   });
 
   test.each([
     ['hillclimb', 'did you mean "hill-climb"?'],
-    ['gird', 'choose one of staged, hill-climb, random, grid'],
+    [
+      'gird',
+      'choose one of staged, falcon, morphling, hill-climb, recipe, aimd, best-mean, random, grid, default',
+    ],
     ['GRID', 'did you mean "grid"?'],
     ['ran', 'did you mean "random"?'],
   ])('an unknown name %s is a usage error with a hint', (name, hint) => {

@@ -9,6 +9,8 @@ export interface Landscape {
   value(configuration: Configuration): number;
   isFeasible(configuration: Configuration): boolean;
   fails(configuration: Configuration): boolean;
+  /** How far each constraint is from being broken, as in `Observation.margins`. */
+  margins(configuration: Configuration): readonly number[];
   /** Standard error of a measurement. */
   readonly noise: number;
 }
@@ -36,7 +38,7 @@ export function servingLandscape(seed: number, cores: number): Landscape {
       (overhead * (1 + threadCost * threads) + (c.batchSize * spilled) / speed) * crowding * spin;
     return Math.log((c.batchSize * c.instances) / runTime);
   };
-  return { value, isFeasible: () => true, fails: () => false, noise: 0 };
+  return { value, isFeasible: () => true, fails: () => false, margins: () => [], noise: 0 };
 }
 
 /** The landscape measured with this standard error. */
@@ -50,6 +52,17 @@ export function infeasibleByHash(landscape: Landscape, share: number, seed = 0):
     landscape.isFeasible(c) &&
     createRandom(`feasible ${seed} ${configurationKey(c)}`).next() >= share;
   return { ...landscape, isFeasible };
+}
+
+/** One more constraint: the time of a run (one batch, in units of the landscape) is at most `most`. */
+export function boundedRunTime(landscape: Landscape, most: number): Landscape {
+  const margin = (c: Configuration): number =>
+    Math.log(most / (c.batchSize * c.instances)) + landscape.value(c);
+  return {
+    ...landscape,
+    isFeasible: (c) => landscape.isFeasible(c) && margin(c) >= 0,
+    margins: (c) => [...landscape.margins(c), margin(c)],
+  };
 }
 
 /** Some configurations crash. */
@@ -74,7 +87,7 @@ export function observe(
       value: null,
       standardError: null,
       feasible: false,
-      margins: [],
+      margins: landscape.margins(configuration).map(() => null),
       costS: 1,
     };
   }
@@ -86,7 +99,7 @@ export function observe(
     value: isReference ? 0 : truth + landscape.noise * random.normal(),
     standardError: isReference ? 0 : landscape.noise,
     feasible: landscape.isFeasible(configuration),
-    margins: [],
+    margins: landscape.margins(configuration),
     costS: 1,
   };
 }

@@ -4,17 +4,20 @@ import { coldContext } from './cold-context.ts';
 import { failingWhere, infeasibleByHash, noisy, servingLandscape } from './landscape.ts';
 import { runStrategy } from './run-strategy.ts';
 import { createSmallSpace } from './small-space.ts';
+import { warmContext } from './warm-context.ts';
 
-/** Everything a strategy suggests, with its reasons, on a noisy landscape with misses and crashes. */
+/** The first 40 suggestions of a strategy, with its reasons, on a noisy landscape with misses and crashes: cold, then with a prior. */
 export function strategyTrace(name: string, seed: number): readonly string[] {
   const space = createSmallSpace({ spinning: [true, false] });
   const landscape = failingWhere(
     infeasibleByHash(noisy(servingLandscape(seed, 2), 0.02), 0.2),
     (c) => c.batchSize * c.instances > 60,
   );
-  const strategy = createStrategy(name, coldContext(space, seed));
-  const { suggestions } = runStrategy(strategy, space, landscape, { seed });
-  return suggestions.map((s) => `${configurationKey(s.configuration)} ${s.reason}`);
+  return [coldContext(space, seed), warmContext(space, seed)].flatMap((context) => {
+    const strategy = createStrategy(name, context);
+    const { suggestions } = runStrategy(strategy, space, landscape, { seed, probes: 40 });
+    return suggestions.map((s) => `${configurationKey(s.configuration)} ${s.reason}`);
+  });
 }
 
 /** Run as a script with names as arguments: prints their traces as JSON, to compare with those of another process. */

@@ -1,3 +1,5 @@
+import { RECORD_ONLY } from './tool-options.ts';
+
 /**
  * How an option is written: with a value, with a value more than once, or alone. A `text` is a value that is nothing but
  * text (a name or a path): in a config file a number, a switch or a list in its place is a mistake. A `map` stands in a config
@@ -123,8 +125,19 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'strategy',
     kind: 'text',
     value: 'name',
-    words: ['staged', 'hill-climb', 'random', 'grid'],
-    description: 'how the search chooses: staged, hill-climb, random, grid (staged)',
+    words: [
+      'staged',
+      'falcon',
+      'morphling',
+      'hill-climb',
+      'recipe',
+      'aimd',
+      'best-mean',
+      'random',
+      'grid',
+      'default',
+    ],
+    description: 'how the search chooses, such as falcon, hill-climb or random (staged)',
     group: 'Search',
   },
   {
@@ -218,6 +231,16 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   ...KNOBS,
   ...MODEL,
   ...OUTPUT,
+];
+
+/** `record` measures a whole grid. */
+export const RECORD_OPTIONS: readonly OptionSpec[] = [
+  ...RECORD_ONLY,
+  ...KNOBS.map((knob) =>
+    knob.name === 'batch' ? { ...knob, description: `${knob.description} (1,2,4,…,64)` } : knob,
+  ),
+  ...MODEL,
+  ...OUTPUT.filter((o) => o.name === 'quiet'),
 ];
 
 /** `inspect` looks at one run. */

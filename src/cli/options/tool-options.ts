@@ -111,3 +111,44 @@ export const DOCTOR_OPTIONS: readonly OptionSpec[] = [
     group: 'Output',
   },
 ];
+
+/** What `tune record` takes besides the knobs, the model's shapes and the output's. */
+export const RECORD_ONLY: readonly OptionSpec[] = [
+  {
+    name: 'out',
+    short: 'o',
+    kind: 'text',
+    value: 'path',
+    description: 'file.csv, or a folder for NAME.csv; what is there already is continued',
+    group: 'Output',
+  },
+  {
+    name: 'replicates',
+    kind: 'value',
+    value: 'n',
+    description: 'times that everything is measured, each in new processes (3)',
+    group: 'Search',
+  },
+  {
+    name: 'rounds',
+    kind: 'value',
+    value: 'n',
+    description:
+      'slices of every configuration; those near the best get up to three times as many (4)',
+    group: 'Search',
+  },
+  {
+    name: 'longest-run',
+    kind: 'value',
+    value: 'time',
+    description: 'configurations whose run would take longer are skipped (3s)',
+    group: 'Search',
+  },
+  {
+    name: 'budget',
+    kind: 'value',
+    value: 'time',
+    description: 'stop after this time; the same command goes on (no limit)',
+    group: 'Search',
+  },
+];

@@ -139,7 +139,7 @@ export function parseKnobs(raw: RawOptions): KnobOverrides {
   return Object.fromEntries(entries) as KnobOverrides;
 }
 
-function count(raw: RawOptions, name: string, lowest = 1): number {
+export function count(raw: RawOptions, name: string, lowest = 1): number {
   const text = rawText(raw, name) ?? '';
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= lowest) return value;

@@ -1,0 +1,80 @@
+import {
+  type Configuration,
+  configurationKey,
+  sessionKey,
+} from '../../../src/space/configuration.ts';
+import type { RecordedPoint, Replicate } from './recorded-surface.ts';
+import type { SurfaceRow } from './surface-rows.ts';
+
+/**
+ * Seconds until one more Node.js process with the runtime stands, its session aside: the first probe of a session took that
+ * much longer than later ones, per instance (MLP on the 2-core host: 0.27 s for one, 0.93 s for four).
+ */
+const SPAWN_S = 0.25;
+/** Least share of a first probe that is measuring, whatever creating is said to take. */
+const LEAST_MEASURING = 0.25;
+/** What a probe is taken to cost where nobody recorded it, seconds. */
+const UNKNOWN_PROBE_S = 1;
+
+/**
+ * Points of a surface from its rows, in the order of first mention; rows that were skipped are no part of the space. Ratios are
+ * taken to the reference in the same replicate, whatever the file related them to. `probe_s` holds the creation of a session
+ * in the first row of each session and replicate, and only there: sessions stay while batch sizes change. Throws where the
+ * reference was not measured.
+ */
+export function assemblePoints(
+  rows: readonly SurfaceRow[],
+  reference: Configuration,
+): readonly RecordedPoint[] {
+  const referenceKey = configurationKey(reference);
+  const references = new Map(
+    rows
+      .filter((r) => configurationKey(r.configuration) === referenceKey && isMeasured(r))
+      .map((r) => [r.replicate, r]),
+  );
+  const points = new Map<string, { configuration: Configuration; replicates: Replicate[] }>();
+  const created = new Set<string>();
+  for (const row of rows) {
+    const base = references.get(row.replicate);
+    if (row.outcome === 'skipped' || base === undefined) continue;
+    const key = configurationKey(row.configuration);
+    const session = `${sessionKey(row.configuration)}#${row.replicate}`;
+    const point = points.get(key) ?? {
+      configuration: key === referenceKey ? reference : row.configuration,
+      replicates: [],
+    };
+    point.replicates.push(replicateOf(row, base, !created.has(session)));
+    points.set(key, point);
+    created.add(session);
+  }
+  if (!points.has(referenceKey)) throw new Error("the runtime's default was not measured");
+  return [...points.values()];
+}
+
+const isMeasured = (row: SurfaceRow): boolean =>
+  row.outcome === 'measured' && (row.logRatio !== null || row.throughputIps !== null);
+
+function replicateOf(row: SurfaceRow, base: SurfaceRow, isFirst: boolean): Replicate {
+  const createS = (row.sessionCreateMs ?? 0) / 1000 + SPAWN_S * row.configuration.instances;
+  const probeS = row.probeS ?? UNKNOWN_PROBE_S;
+  const measureS =
+    isFirst && row.probeS !== null ? Math.max(probeS - createS, LEAST_MEASURING * probeS) : probeS;
+  const ratio = isMeasured(row) ? ratioTo(row, base) : { logRatio: null, standardError: null };
+  return { ...ratio, latencyMs: latencyOf(row), rssBytes: row.rssBytes, createS, measureS };
+}
+
+function ratioTo(row: SurfaceRow, base: SurfaceRow): Pick<Replicate, 'logRatio' | 'standardError'> {
+  if (row === base) return { logRatio: 0, standardError: 0 };
+  if (row.logRatio !== null && base.logRatio !== null) {
+    // The error of the reference's own ratio, where the file relates to another one, is common to all and cancels in regrets.
+    return { logRatio: row.logRatio - base.logRatio, standardError: row.logRatioSe };
+  }
+  const ratio = (row.throughputIps ?? Number.NaN) / (base.throughputIps ?? Number.NaN);
+  return { logRatio: Math.log(ratio), standardError: row.logRatioSe };
+}
+
+/** The recorded one, or what the throughput says it is on average. */
+function latencyOf({ latencyMs, throughputIps, configuration: c }: SurfaceRow): number | null {
+  if (latencyMs !== null || throughputIps === null) return latencyMs;
+  return (1000 * c.batchSize * c.instances) / throughputIps;
+}

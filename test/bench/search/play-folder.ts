@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { loadSurfaces } from './load-surfaces.ts';
+import { type PlayedSurface, type Programme, playSurface } from './play-surface.ts';
+
+export interface FolderRequest {
+  readonly folders: readonly string[];
+  /** Folders of .onnx files for models outside the zoo. */
+  readonly models: readonly string[];
+  readonly programme: Programme;
+}
+
+export interface PlayedFolders {
+  readonly played: readonly PlayedSurface[];
+  /** Files that were passed over, and why. */
+  readonly left: readonly string[];
+}
+
+interface Share {
+  readonly share: number;
+  readonly of: number;
+  readonly request: FolderRequest;
+}
+
+/** Plays the programme on every surface of the folders, divided among processes; the result does not depend on how many. */
+export async function playFolders(request: FolderRequest): Promise<PlayedFolders> {
+  const of = Math.max(1, Math.min(availableParallelism(), 8));
+  const parts = await Promise.all(
+    Array.from({ length: of }, (_, share) => playInProcess({ share, of, request })),
+  );
+  const played = parts.flatMap((p) => p.played);
+  return {
+    played: played.sort((a, b) => (a.facts.name < b.facts.name ? -1 : 1)),
+    left: parts[0]?.left ?? [],
+  };
+}
+
+function playInProcess(data: Share): Promise<PlayedFolders> {
+  return new Promise((resolve, reject) => {
+    // A process and not a thread: it takes over how TypeScript is loaded here.
+    const child = fork(import.meta.filename, { serialization: 'advanced' });
+    child.once('message', (message) => {
+      resolve(message as PlayedFolders);
+      child.disconnect();
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`a player ended with ${code}`)));
+    child.send(data);
+  });
+}
+
+async function playShare({ share, of, request }: Share): Promise<PlayedFolders> {
+  const { folders, models, programme } = request;
+  const loaded = await Promise.all(folders.map((folder) => loadSurfaces(folder, models)));
+  const surfaces = loaded.flatMap((l) => l.surfaces);
+  const clock = (): number => performance.now();
+  const played = loaded.flatMap(({ surfaces: own, calibration }) =>
+    own
+      .filter((target) => surfaces.indexOf(target) % of === share)
+      .map((target) => playSurface(target, surfaces, calibration, programme, clock)),
+  );
+  return { played, left: loaded.flatMap((l) => l.left) };
+}
+
+if (process.argv[1] === import.meta.filename && process.send !== undefined) {
+  process.once('message', (data) => {
+    void playShare(data as Share).then((result) => process.send?.(result));
+  });
+}
