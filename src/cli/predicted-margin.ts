@@ -4,10 +4,7 @@ import type { Constraint, ConstraintMetric } from '../study/objective.ts';
 
 /** What is predicted of a configuration that a constraint may bound. */
 export interface Bounded {
-  readonly prediction: Pick<
-    Prediction,
-    'runMs' | 'throughputIps' | 'logDeviation' | 'memoryBytes'
-  >;
+  readonly prediction: Pick<Prediction, 'runMs' | 'throughputIps' | 'logDeviation' | 'memoryBytes'>;
   /** CPU time per sample, ms. */
   readonly cpuMs: number;
 }
@@ -44,10 +41,7 @@ export function predictedMargin(constraint: Constraint, expected: Bounded): Beli
 }
 
 /** Belief about the logarithm of what a constraint bounds. */
-function logBelief(
-  metric: ConstraintMetric,
-  { prediction: p, cpuMs }: Bounded,
-): Belief | null {
+function logBelief(metric: ConstraintMetric, { prediction: p, cpuMs }: Bounded): Belief | null {
   const time = Math.hypot(p.logDeviation, ABSOLUTE_DEVIATION);
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) {

@@ -16,7 +16,10 @@ export function operatorResponses(
   reference: Configuration,
   timesOf: TimesOf,
 ): readonly OperatorResponse[] {
-  const runs = configurations.map((configuration) => ({ configuration, times: timesOf(configuration) }));
+  const runs = configurations.map((configuration) => ({
+    configuration,
+    times: timesOf(configuration),
+  }));
   return [...timesOf(reference).families]
     .filter(([, { share }]) => share >= LEAST_SHARE)
     .map(([family, { share }]) => ({

@@ -47,8 +47,15 @@ export function relevantTasks<H extends KnownHead>(
       const model = once(ofModel, head.signature, (s) => similarity(target.signature, s));
       const host = once(ofHost, head.hostParts, (p) => hostSimilarity(target.hostParts, p));
       const told = head.trials / (head.trials + HALF_TOLD);
-      const kind = head.origin === 'shipped' ? 'shipped' : host === 1 ? 'own here' : 'own elsewhere';
-      return { head, similarity: model, hostSimilarity: host, relevance: model * host * told, kind };
+      const kind =
+        head.origin === 'shipped' ? 'shipped' : host === 1 ? 'own here' : 'own elsewhere';
+      return {
+        head,
+        similarity: model,
+        hostSimilarity: host,
+        relevance: model * host * told,
+        kind,
+      };
     })
     .sort(byRelevance);
   return pick(ranked).map(({ head, similarity, hostSimilarity }) => ({

@@ -28,7 +28,10 @@ export function scaleCounts(
   values: CountValues,
 ): Counts | null {
   const nearest = (count: number, of: readonly number[]): number | null =>
-    nearestValue(count, of.filter((value) => value > 0));
+    nearestValue(
+      count,
+      of.filter((value) => value > 0),
+    );
   if (intraOpThreads === 0) {
     const kept = nearest(instances, values.instances);
     return kept === null || !values.intraOpThreads.includes(0)
