@@ -60,7 +60,7 @@ export interface TuneOptions {
   readonly input?: string;
   /** Keep the time of every single run in the result. */
   readonly keepRunTimes?: boolean;
-  /** File of the knowledge base; the user's own by default; `false` keeps nothing. */
+  /** File or `postgres://…` URL of the knowledge base; the user's own file by default; `false` keeps nothing. */
   readonly kb?: string | false;
   /** Ends the study early, with a result from what was measured. */
   readonly signal?: AbortSignal;

@@ -10,7 +10,7 @@ import type { RawOptions } from './options/raw-options.ts';
 import type { TuneOptions } from './options/tune-options.ts';
 import { toolVersion } from './package-info.ts';
 import type { PreparedStudy } from './prepare-study.ts';
-import { storedOptions } from './study-options.ts';
+import { storedOptions, withoutPassword } from './study-options.ts';
 
 /** What was asked for, as understood and as given. */
 export interface AskedStudy {
@@ -65,7 +65,8 @@ function headerOf(
     seed: options.seed,
     budgetS: options.budgetS,
     maxProbes: options.maxProbes,
-    command,
+    // Neither header nor events may carry a password.
+    command: command.map(withoutPassword),
     options: storedOptions(raw),
   };
 }

@@ -85,15 +85,26 @@ export function similarity(a: Signature, b: Signature): number {
   return Math.exp(-signatureDistance(a, b).total);
 }
 
+/** Number of the kind of each family, in the order of the families. */
+const KIND_OF_FAMILY: readonly number[] = (() => {
+  const kinds = [...new Set(FAMILIES.map((family) => KINDS[family]))];
+  return FAMILIES.map((family) => kinds.indexOf(KINDS[family]));
+})();
+const KIND_COUNT = Math.max(...KIND_OF_FAMILY) + 1;
+
 /** Share that would have to change hands, half between families and half between kinds of families: 0 to 1. */
 function byFamilyAndKind(a: readonly number[], b: readonly number[]): number {
-  const kinds = new Map<string, number>();
-  FAMILIES.forEach((family, i) => {
-    const kind = KINDS[family];
-    kinds.set(kind, (kinds.get(kind) ?? 0) + (a[i] ?? 0) - (b[i] ?? 0));
-  });
-  const fine = a.reduce((sum, share, i) => sum + Math.abs(share - (b[i] ?? 0)), 0);
-  const coarse = [...kinds.values()].reduce((sum, difference) => sum + Math.abs(difference), 0);
+  // Loops: a search compares its model with every one that is known.
+  const kinds = new Float64Array(KIND_COUNT);
+  let fine = 0;
+  for (let i = 0; i < KIND_OF_FAMILY.length; i++) {
+    const [of, other] = [a[i] ?? 0, b[i] ?? 0];
+    const kind = KIND_OF_FAMILY[i] ?? 0;
+    kinds[kind] = (kinds[kind] ?? 0) + of - other;
+    fine += Math.abs(of - other);
+  }
+  let coarse = 0;
+  for (const difference of kinds) coarse += Math.abs(difference);
   return (fine + coarse) / 4;
 }
 

@@ -106,5 +106,16 @@ export const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE studies ADD COLUMN trial_count INTEGER NOT NULL DEFAULT 0;
   UPDATE studies SET trial_count = (SELECT count(*) FROM trials WHERE study_id = studies.id);
+  CREATE INDEX studies_for_heads
+    ON studies (model_sha256, host_fingerprint, trial_count, started_at, model_path);
+  -- Holds every column of a point: reading points then never touches the rows, which are long.
+  CREATE INDEX trials_as_points ON trials (
+    study_id, number, configuration_key, status, provider, batch_size, instances, intra_op_threads,
+    inter_op_threads, execution_mode, graph_optimization, spinning, memory_arena,
+    throughput_log_ratio, throughput_log_ratio_se, latency_log_ratio, latency_log_ratio_se,
+    efficiency_log_ratio, efficiency_log_ratio_se, throughput_ips, latency_mean_ms, latency_p50_ms,
+    latency_p99_ms, peak_rss_bytes, session_create_ms, cpu_ms_per_inference, violations,
+    failure_kind, probe_s
+  );
   `,
 ];

@@ -44,9 +44,21 @@ export async function inPostgresTransaction<T>(
   }
 }
 
+/**
+ * Whether our schema holds the table, or any where none is named. Asks the catalogue's tables: functions such as
+ * `to_regclass` answer from a cache that does not see what another process made while we waited for the lock.
+ */
+async function hasTable(client: Pick<Client, 'query'>, table: string | null): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE nspname = $1 AND ($2::text IS NULL OR relname = $2) LIMIT 1`,
+    [SCHEMA, table],
+  );
+  return rows.length > 0;
+}
+
 async function versionOf(client: Pick<Client, 'query'>): Promise<number | null> {
-  const { rows } = await client.query(`SELECT to_regclass('${SCHEMA}.format') AS format`);
-  if (rows[0]?.format === null) return null;
+  if (!(await hasTable(client, 'format'))) return null;
   const found = await client.query(`SELECT version FROM ${SCHEMA}.format`);
   return Number(found.rows[0]?.version ?? 0);
 }
@@ -61,11 +73,7 @@ function refuseNewer(version: number | null, url: string): void {
 }
 
 async function refuseForeign(client: PoolClient, url: string): Promise<void> {
-  const { rows } = await client.query(
-    'SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace($1) LIMIT 1',
-    [SCHEMA],
-  );
-  if (rows.length === 0) return;
+  if (!(await hasTable(client, null))) return;
   throw new TuneError(
     'environment',
     `The schema "${SCHEMA}" in ${printable(shownUrl(url), 300)} belongs to another program.`,

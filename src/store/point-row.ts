@@ -37,7 +37,10 @@ export interface PointRow {
 }
 
 /** Columns of the table `trials` that a point needs: never the whole trial, which is long. */
-export const POINT_COLUMNS: readonly (keyof PointRow)[] = [
+export const POINT_COLUMNS: readonly Exclude<
+  keyof PointRow,
+  'study_id' | 'started_at' | 'objective'
+>[] = [
   'configuration_key',
   'number',
   'status',
@@ -67,6 +70,47 @@ export const POINT_COLUMNS: readonly (keyof PointRow)[] = [
   'failure_kind',
   'probe_s',
 ];
+
+/** The row of a trial's point from the values of `POINT_COLUMNS` in their order; what it says of its study comes beside. */
+export function pointRowOf(
+  study: Pick<PointRow, 'study_id' | 'started_at' | 'objective'>,
+  values: readonly unknown[],
+): PointRow {
+  // Written out: objects made from a list of names are several times slower to make and to read.
+  return {
+    study_id: study.study_id,
+    started_at: study.started_at,
+    objective: study.objective,
+    configuration_key: values[0],
+    number: values[1],
+    status: values[2],
+    provider: values[3],
+    batch_size: values[4],
+    instances: values[5],
+    intra_op_threads: values[6],
+    inter_op_threads: values[7],
+    execution_mode: values[8],
+    graph_optimization: values[9],
+    spinning: values[10],
+    memory_arena: values[11],
+    throughput_log_ratio: values[12],
+    throughput_log_ratio_se: values[13],
+    latency_log_ratio: values[14],
+    latency_log_ratio_se: values[15],
+    efficiency_log_ratio: values[16],
+    efficiency_log_ratio_se: values[17],
+    throughput_ips: values[18],
+    latency_mean_ms: values[19],
+    latency_p50_ms: values[20],
+    latency_p99_ms: values[21],
+    peak_rss_bytes: values[22],
+    session_create_ms: values[23],
+    cpu_ms_per_inference: values[24],
+    violations: values[25],
+    failure_kind: values[26],
+    probe_s: values[27],
+  } as PointRow;
+}
 
 /** An error that is not known (stored as nothing) says nothing: it is infinite. */
 function ratioOf(

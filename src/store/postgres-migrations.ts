@@ -41,6 +41,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     trial_count INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX studies_by_task ON studies (model_sha256, host_fingerprint);
+  CREATE INDEX studies_for_heads
+    ON studies (model_sha256, host_fingerprint, trial_count, started_at, model_path);
 
   CREATE TABLE trials (
     study_id TEXT NOT NULL REFERENCES studies,

@@ -44,7 +44,12 @@ async function perform<T>(client: PoolClient, work: SqlWork<T>): Promise<T> {
   while (true) {
     const step = work.next(rows);
     if (step.done) return step.value;
-    rows = (await client.query(numbered(step.value))).rows;
+    const query = numbered(step.value);
+    const answer =
+      step.value.returns === 'lists'
+        ? await client.query({ ...query, rowMode: 'array' })
+        : await client.query(query);
+    rows = answer.rows;
   }
 }
 

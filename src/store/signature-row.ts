@@ -60,7 +60,8 @@ export function modelOfRow(row: StoredSignatureRow): ModelSignature | null {
 function signatureOf({ version, batch, signature: stored }: StoredSignatureRow): Signature | null {
   if (version !== SIGNATURE_VERSION || stored.byteLength !== BYTES * LENGTH) return null;
   const view = new DataView(new Uint8Array(stored).buffer);
-  const values = Array.from({ length: LENGTH }, (_, i) => view.getFloat64(BYTES * i, true));
+  const values: number[] = [];
+  for (let at = 0; at < BYTES * LENGTH; at += BYTES) values.push(view.getFloat64(at, true));
   if (!values.every((value) => Number.isFinite(value) && value >= 0)) return null;
   let at = 0;
   const parts = PART_NAMES.map((part, i) => {

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 import { createSqlStore } from './sql-store.ts';
-import { all, first, type SqlDialect, type SqlWork } from './sql-work.ts';
+import { all, first, type SqlDialect, type SqlValues, type SqlWork } from './sql-work.ts';
 import { storeError } from './store-error.ts';
 
 const DIALECT: SqlDialect = {
@@ -25,6 +25,16 @@ const DIALECT: SqlDialect = {
   },
 };
 
+/** The rows of a query, twice as fast as the driver makes objects of them. */
+function rowsOf(statement: Database.Statement, values: SqlValues): readonly unknown[] {
+  const names = statement.columns().map(({ name }) => name);
+  return (statement.raw().all(values) as unknown[][]).map((row) => {
+    const named: Record<string, unknown> = {};
+    for (const [i, name] of names.entries()) named[name] = row[i];
+    return named;
+  });
+}
+
 /** Does the work at once; statements that come again are compiled once. */
 function perform<T>(db: Database.Database, work: SqlWork<T>): T {
   const compiled = new Map<string, Database.Statement>();
@@ -35,7 +45,8 @@ function perform<T>(db: Database.Database, work: SqlWork<T>): T {
     const { sql, values, returns } = step.value;
     const statement = compiled.get(sql) ?? db.prepare(sql);
     compiled.set(sql, statement);
-    if (returns) rows = statement.all(values);
+    if (returns === 'rows') rows = rowsOf(statement, values);
+    else if (returns === 'lists') rows = statement.raw().all(values);
     else {
       statement.run(values);
       rows = [];

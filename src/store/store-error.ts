@@ -14,7 +14,7 @@ const PROBLEMS: readonly { readonly code: string; readonly what: string; readonl
     {
       code: 'SQLITE_CORRUPT',
       what: 'is damaged',
-      hint: `Save what is readable with "sqlite3 FILE .recover", then move the file away (a new one is made), or ${ELSEWHERE}.`,
+      hint: `See what is wrong with "tune kb verify". Move the file away (a new one is made) and import a backup ("tune kb import"); "sqlite3 FILE .recover" may save more. Or ${ELSEWHERE}.`,
     },
     {
       code: 'SQLITE_FULL',

@@ -1,9 +1,11 @@
 import type { ModelSignature, TaskHead, TaskPoint } from '../knowledge/task-store.ts';
 import { mergePoints } from './merge-points.ts';
-import { POINT_COLUMNS, type PointRow } from './point-row.ts';
+import { POINT_COLUMNS, type PointRow, pointRowOf } from './point-row.ts';
 import { modelOfRow, type StoredSignatureRow, signatureRow } from './signature-row.ts';
-import { all, insert, type SqlValues, type SqlWork } from './sql-work.ts';
+import { all, insert, lists, type SqlWork } from './sql-work.ts';
 import { partsOfTask, taskId } from './task-id.ts';
+
+const POINTS_OF_STUDY = `SELECT ${POINT_COLUMNS.join(', ')} FROM trials WHERE study_id = @id`;
 
 /** Tasks of one query: far more than a search asks for, and within every limit on the length of a statement. */
 const TASKS_AT_ONCE = 200;
@@ -60,12 +62,15 @@ export function* readTaskHeads(): SqlWork<readonly TaskHead[]> {
   });
 }
 
-interface TaskPointRow extends PointRow {
+interface TaskStudyRow {
+  readonly id: string;
   readonly model_sha256: string;
   readonly host_fingerprint: string;
+  readonly started_at: string;
+  readonly objective: string;
 }
 
-function* readRows(ids: readonly string[]): SqlWork<readonly TaskPointRow[]> {
+function* readStudies(ids: readonly string[]): SqlWork<readonly TaskStudyRow[]> {
   const values: Record<string, string> = {};
   const wanted = ids.flatMap((id, i) => {
     const parts = partsOfTask(id);
@@ -75,10 +80,10 @@ function* readRows(ids: readonly string[]): SqlWork<readonly TaskPointRow[]> {
     return [`(model_sha256 = @m${i} AND host_fingerprint = @h${i})`];
   });
   if (wanted.length === 0) return [];
-  return yield* all<TaskPointRow>(
-    `SELECT study_id, model_sha256, host_fingerprint, started_at, objective, ${POINT_COLUMNS.join(', ')}
-     FROM studies JOIN trials ON study_id = id WHERE ${wanted.join(' OR ')}`,
-    values as SqlValues,
+  return yield* all<TaskStudyRow>(
+    `SELECT id, model_sha256, host_fingerprint, started_at, objective
+     FROM studies WHERE trial_count > 0 AND (${wanted.join(' OR ')})`,
+    values,
   );
 }
 
@@ -86,12 +91,16 @@ export function* readTaskPoints(
   ids: readonly string[],
 ): SqlWork<ReadonlyMap<string, readonly TaskPoint[]>> {
   const byTask = new Map<string, PointRow[]>();
-  for (let from = 0; from < ids.length; from += TASKS_AT_ONCE) {
-    for (const row of yield* readRows(ids.slice(from, from + TASKS_AT_ONCE))) {
-      const id = taskId(row.model_sha256, row.host_fingerprint);
-      const rows = byTask.get(id);
-      if (rows) rows.push(row);
-      else byTask.set(id, [row]);
+  const distinct = [...new Set(ids)];
+  for (let from = 0; from < distinct.length; from += TASKS_AT_ONCE) {
+    const studies = yield* readStudies(distinct.slice(from, from + TASKS_AT_ONCE));
+    for (const { id, model_sha256, host_fingerprint, started_at, objective } of studies) {
+      const task = taskId(model_sha256, host_fingerprint);
+      const rows = yield* lists(POINTS_OF_STUDY, { id });
+      const study = { study_id: id, started_at, objective };
+      const before = byTask.get(task) ?? [];
+      byTask.set(task, before);
+      for (const row of rows) before.push(pointRowOf(study, row));
     }
   }
   return new Map([...byTask].map(([id, rows]) => [id, mergePoints(rows)]));

@@ -75,11 +75,15 @@ function nearestOf(target: Signature, heads: readonly TaskHead[]): readonly stri
     .map(({ id }) => id);
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 function told(name: string, ms: readonly number[]): void {
   const sorted = ms.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
   const line = [`first ${(ms[0] ?? Number.NaN).toFixed(1)}`, `median ${median.toFixed(1)}`];
-  console.log(`${name.padEnd(36)}${line.join(', ')}, worst ${sorted.at(-1)?.toFixed(1)} ms`);
+  say(`${name.padEnd(36)}${line.join(', ')}, worst ${sorted.at(-1)?.toFixed(1)} ms`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-bench-'));
@@ -87,12 +91,12 @@ try {
   const path = join(folder, 'kb.db');
   const began = performance.now();
   await fill(path);
-  console.log(
+  say(
     `${TASKS * TRIALS} synthetic trials of ${TASKS} tasks written in ${((performance.now() - began) / 1000).toFixed(1)} s`,
   );
   const store = openSqliteStore(path);
   const statistics = await store.statistics();
-  console.log(`${((statistics.bytes ?? 0) / 2 ** 20).toFixed(0)} MiB, ${statistics.trials} trials`);
+  say(`${((statistics.bytes ?? 0) / 2 ** 20).toFixed(0)} MiB, ${statistics.trials} trials`);
   const random = createRandom('targets');
   const took: Record<'heads' | 'nearest' | 'points' | 'all', number[]> = {
     heads: [],

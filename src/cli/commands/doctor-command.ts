@@ -9,8 +9,7 @@ import { hostJson } from '../../report/host-json.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { buildSpace } from '../../space/build-space.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
-import { knowledgePath } from '../../store/knowledge-path.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
+import { isPostgresUrl, shownUrl } from '../../store/postgres-url.ts';
 import type { StudySummary } from '../../study/knowledge-store.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import { ANY_MODEL } from '../any-model.ts';
@@ -25,6 +24,7 @@ import { versionChecks } from '../doctor/version-checks.ts';
 import { readEventLog, writeBundle } from '../doctor/write-bundle.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
+import { knowledgePlace, openKnowledgeAt } from '../open-knowledge.ts';
 import { isOn, rawText } from '../options/raw-options.ts';
 import { textStyle } from '../output-streams.ts';
 import { toolVersion } from '../package-info.ts';
@@ -41,9 +41,7 @@ export async function doctorCommand(
 ): Promise<number> {
   const { options } = request;
   const events = (options.get('events')?.texts ?? []).map(readEventLog);
-  const knowledge = request.withoutKnowledge
-    ? null
-    : (rawText(options, 'kb') ?? knowledgePath(io.env, process.platform, os.homedir()));
+  const knowledge = request.withoutKnowledge ? null : knowledgePlace(options, io);
   const runtime = await runtimeOf();
   const stored = knowledge === null ? null : await knowledgeCheck(knowledge);
   const checks: readonly Check[] = [
@@ -52,7 +50,9 @@ export async function doctorCommand(
     ...machineChecks(runtime.facts),
     await freezeCheck(createSystemSource()),
     stored?.check ?? ok('knowledge', 'nothing is kept'),
-    ...(knowledge === null ? [] : [diskCheck(knowledge, 'the knowledge base')]),
+    ...(knowledge === null || isPostgresUrl(knowledge)
+      ? []
+      : [diskCheck(knowledge, 'the knowledge base')]),
     diskCheck(`${os.tmpdir()}/x`, 'temporary files'),
     ...(await trials(runtime.machine, isOn(options, 'no-noise'), interruption.signal)),
   ];
@@ -127,7 +127,7 @@ function versionsOf(
     node: process.versions,
     platform: `${process.platform}-${process.arch}`,
     system: `${os.type()} ${os.release()}`,
-    knowledge,
+    knowledge: knowledge === null ? null : shownUrl(knowledge),
   };
 }
 
@@ -136,7 +136,7 @@ async function headersOf(
   studies: readonly StudySummary[],
 ): Promise<readonly StudyHeader[]> {
   if (knowledge === null || studies.length === 0) return [];
-  const store = openSqliteStore(knowledge);
+  const store = await openKnowledgeAt(knowledge);
   try {
     const headers: StudyHeader[] = [];
     for (const { studyId } of studies.slice(0, RECENT_RUNS)) {

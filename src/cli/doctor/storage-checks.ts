@@ -3,19 +3,27 @@ import { dirname, resolve } from 'node:path';
 import { formatBytes } from '../../core/format-bytes.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { type Check, fail, ok, warn } from '../../report/doctor/check.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
+import { isPostgresUrl, shownUrl } from '../../store/postgres-url.ts';
 import type { StudySummary } from '../../study/knowledge-store.ts';
+import { openKnowledgeAt } from '../open-knowledge.ts';
 
 /** Less than the first is too little for anything, less than the second too little for copies of large models. */
 const DISK = { least: 64 * 2 ** 20, comfortable: 2 ** 30 };
 
 const ELSEWHERE = 'Name another place with --kb PATH, or keep nothing with --no-kb.';
 
-/** The knowledge base, looked at without making it, and what it holds. */
-export async function knowledgeCheck(path: string): Promise<{
+/** What a look at a knowledge base found, and the runs in it. */
+interface KnowledgeCheck {
   readonly check: Check;
   readonly studies: readonly StudySummary[];
-}> {
+}
+
+/** The knowledge base at a path or URL, and what it holds. A file is not made; the schema on a server is. */
+export async function knowledgeCheck(place: string): Promise<KnowledgeCheck> {
+  return isPostgresUrl(place) ? openedCheck(place) : fileCheck(place);
+}
+
+async function fileCheck(path: string): Promise<KnowledgeCheck> {
   if (!existsSync(path)) {
     const parent = nearestFolder(path);
     const check = isWritable(parent)
@@ -27,12 +35,16 @@ export async function knowledgeCheck(path: string): Promise<{
     const found = `${path} or its folder is not writable`;
     return { check: fail('knowledge', found, ELSEWHERE), studies: [] };
   }
+  return openedCheck(path);
+}
+
+async function openedCheck(place: string): Promise<KnowledgeCheck> {
   try {
-    const store = openSqliteStore(path);
+    const store = await openKnowledgeAt(place);
     try {
       const studies = await store.studies();
       const runs = `${studies.length} ${studies.length === 1 ? 'run' : 'runs'}`;
-      return { check: ok('knowledge', `${path}, ${runs}`), studies };
+      return { check: ok('knowledge', `${shownUrl(place)}, ${runs}`), studies };
     } finally {
       await store.close();
     }

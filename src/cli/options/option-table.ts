@@ -218,8 +218,8 @@ const FILES: readonly OptionSpec[] = [
 export const KB_OPTION: OptionSpec = {
   name: 'kb',
   kind: 'text',
-  value: 'file',
-  description: 'knowledge base to use instead of the one in the data folder',
+  value: 'file|url',
+  description: 'knowledge base to use instead of the one in the data folder; or postgres://…',
   group: 'Knowledge base',
 };
 
