@@ -1,3 +1,4 @@
+import { affineWork } from '../cost/affine-work.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
 import { loadTimes, type TimesOf } from '../cost/load-times.ts';
 import { operatorResponses } from '../cost/operator-responses.ts';
@@ -37,20 +38,29 @@ interface Expected {
 
 /** What the cost law expects of a whole space; nothing where this host is not calibrated for the reference's provider. */
 export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operators'> {
-  const { space, constants, workAt, defaultThreads } = request;
+  const { space, constants, defaultThreads } = request;
   const home = constants.get(space.reference.provider);
   if (home === undefined) return { law: null, operators: [] };
+  const workAt = workOfSpace(request);
   const homeTimes = loadTimes({ workAt, host: home, defaultThreads });
   const expected = new Map<Configuration, Expected>();
   for (const provider of new Set(space.configurations.map((c) => c.provider))) {
     const host = constants.get(provider) ?? home;
     const timesOf = host === home ? homeTimes : loadTimes({ workAt, host, defaultThreads });
     const members = space.configurations.filter((c) => c.provider === provider);
-    expectAll(request, { members, host, timesOf }, expected);
+    expectAll({ ...request, workAt }, { members, host, timesOf }, expected);
   }
-  const reference = expectAll(request, { members: [], host: home, timesOf: homeTimes }, expected);
+  const alone = { members: [], host: home, timesOf: homeTimes };
+  const reference = expectAll({ ...request, workAt }, alone, expected);
   const law = space.configurations.map((c) => lawPoint(request, expected.get(c), reference));
   return { law, operators: operatorResponses(space.configurations, space.reference, homeTimes) };
+}
+
+/** Two batch sizes are worked out, those between follow. */
+function workOfSpace({ space, workAt }: LawRequest): LawRequest['workAt'] {
+  const low = space.reference.batchSize;
+  const high = space.configurations.reduce((most, c) => Math.max(most, c.batchSize), low);
+  return affineWork(workAt, low, high);
 }
 
 interface Predicted {
