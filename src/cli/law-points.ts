@@ -86,19 +86,21 @@ function expectAll(
 }
 
 function lawPoint(
-  { space, constants, objective, constraints }: LawRequest,
+  { space, model, constants, objective, constraints }: LawRequest,
   expected: Expected | undefined,
   reference: Expected,
 ): LawPoint {
   if (expected === undefined) throw new Error('the law leaves out a configuration');
   const { prediction, cpuMs } = expected;
   const { configuration, throughputIps, runMs } = prediction;
+  const isSized = model.bytesPerSample !== null && model.sessionBytes !== null;
+  const memoryBytes = isSized ? prediction.memoryBytes : null;
   return {
     logRatio: logRatio(objective, expected, reference),
     deviation: configuration === space.reference ? 0 : deviation(),
     throughputIps,
     runMs,
-    margins: constraints.map((c) => predictedMargin(c, { prediction, cpuMs })),
+    margins: constraints.map((c) => predictedMargin(c, { prediction, memoryBytes, cpuMs })),
   };
 
   function deviation(): number {

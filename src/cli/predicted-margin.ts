@@ -4,7 +4,9 @@ import type { Constraint, ConstraintMetric } from '../study/objective.ts';
 
 /** What is predicted of a configuration that a constraint may bound. */
 export interface Bounded {
-  readonly prediction: Pick<Prediction, 'runMs' | 'throughputIps' | 'logDeviation' | 'memoryBytes'>;
+  readonly prediction: Pick<Prediction, 'runMs' | 'throughputIps' | 'logDeviation'>;
+  /** Of all instances; null where the model's sizes are not known. */
+  readonly memoryBytes: number | null;
   /** CPU time per sample, ms. */
   readonly cpuMs: number;
 }
@@ -41,7 +43,8 @@ export function predictedMargin(constraint: Constraint, expected: Bounded): Beli
 }
 
 /** Belief about the logarithm of what a constraint bounds. */
-function logBelief(metric: ConstraintMetric, { prediction: p, cpuMs }: Bounded): Belief | null {
+function logBelief(metric: ConstraintMetric, expected: Bounded): Belief | null {
+  const { prediction: p, memoryBytes, cpuMs } = expected;
   const time = Math.hypot(p.logDeviation, ABSOLUTE_DEVIATION);
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) {
@@ -52,7 +55,9 @@ function logBelief(metric: ConstraintMetric, { prediction: p, cpuMs }: Bounded):
     case 'throughput_ips':
       return { value: Math.log(p.throughputIps), deviation: time };
     case 'peak_rss_bytes':
-      return { value: Math.log(p.memoryBytes), deviation: MEMORY_DEVIATION };
+      return memoryBytes === null
+        ? null
+        : { value: Math.log(memoryBytes), deviation: MEMORY_DEVIATION };
     case 'cpu_ms_per_inference':
       return { value: Math.log(cpuMs), deviation: Math.hypot(time, CPU_DEVIATION) };
     default:

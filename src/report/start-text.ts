@@ -27,27 +27,32 @@ export function startText(start: Start, safe: (name: string) => string): string 
 
 function sourceText(
   sources: readonly Source[],
-  where: string,
+  where: 'on this host' | 'on other machines',
   safe: (name: string) => string,
 ): string[] {
   if (sources.length === 0) return [];
-  const names = [...new Set(sources.map((s) => s.name))].map(safe);
-  const rest = names.length - NAMED;
-  const shown = rest > 0 ? [...names.slice(0, NAMED), `${rest} more`] : names;
+  // Of one model on several hosts the name is said once.
+  const named = [...new Map(sources.map((s) => [s.name, s])).values()];
+  const shown = named.slice(0, NAMED);
+  const rest = named.length - shown.length;
+  const names = shown.map((s) => safe(s.name));
   const weight = sources.reduce((sum, s) => sum + s.weight, 0);
-  const shipped = sources.every((s) => s.origin === 'shipped') ? ' (shipped with tune)' : '';
-  const alike = `${rangeText(sources.map((s) => s.similarity))} alike`;
-  const host =
-    where === 'on this host' ? '' : `, hosts ${rangeText(sources.map((s) => s.hostSimilarity))}`;
-  return [
-    `like ${listed(shown)} ${where}${shipped} (${alike}${host}; transfer weight ${weightText(weight)})`,
+  const facts = [
+    ...(sources.every((s) => s.origin === 'shipped') ? ['shipped with tune'] : []),
+    `${rangeText(shown.map((s) => s.similarity))} alike`,
+    ...(where === 'on this host'
+      ? []
+      : [`hosts ${rangeText(shown.map((s) => s.hostSimilarity))}`]),
+    `transfer weight ${weightText(weight)}`,
   ];
+  const models = listed(rest > 0 ? [...names, `${rest} more`] : names);
+  return [`like ${models} ${where} (${facts.join('; ')})`];
 }
 
 function rangeText(shares: readonly number[]): string {
-  const [low, high] = [Math.min(...shares), Math.max(...shares)].map(formatShare);
-  if (low === high || low === undefined) return high ?? '';
-  return `${low.replace(/\s*%$/, '')} to ${high}`;
+  const low = formatShare(Math.min(...shares));
+  const high = formatShare(Math.max(...shares));
+  return low === high ? high : `${low.replace(' %', '')} to ${high}`;
 }
 
 function weightText(weight: number): string {
