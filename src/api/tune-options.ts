@@ -31,6 +31,10 @@ export interface TuneOptions {
     | 'random'
     | 'grid'
     | 'default';
+  /** `false`: a cold start, without the cost law and without earlier models. */
+  readonly prior?: boolean;
+  /** `false`: a machine that was never calibrated is not calibrated first, as budgets of two minutes and more do. */
+  readonly calibrate?: boolean;
   /** Seed of generated inputs and of the search. */
   readonly seed?: number;
   /** `wide` searches every knob. */
@@ -66,7 +70,7 @@ export interface TuneOptions {
 }
 
 /** Options that are no options of the command line. */
-type Apart = 'signal' | 'kb' | 'shape';
+type Apart = 'signal' | 'kb' | 'shape' | 'prior' | 'calibrate';
 
 /** Names on the command line; complete, for a new option does not compile without it. */
 const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
@@ -92,14 +96,14 @@ const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
 
 /** The options as the command line would give them. Throws a `TuneError` (usage) for names there are not. */
 export function rawOptionsOf(options: TuneOptions): RawOptions {
-  const { signal: _signal, kb, shape, ...rest } = options;
+  const { signal: _signal, kb, shape, prior, calibrate, ...rest } = options;
   const raw = new Map<string, RawOption>();
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue;
     const name = Object.hasOwn(NAME_OF, key) ? NAME_OF[key as keyof typeof NAME_OF] : undefined;
     if (name === undefined) {
       throw new TuneError('usage', `tune() has no option ${JSON.stringify(key)}`, {
-        hint: `Options: ${[...Object.keys(NAME_OF), 'shape', 'kb', 'signal'].join(', ')}.`,
+        hint: `Options: ${[...Object.keys(NAME_OF), 'shape', 'prior', 'calibrate', 'kb', 'signal'].join(', ')}.`,
       });
     }
     const values = (Array.isArray(value) ? value : [value]).map(String);
@@ -109,6 +113,8 @@ export function rawOptionsOf(options: TuneOptions): RawOptions {
   }
   const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
   if (shapes.length > 0) raw.set('shape', { texts: shapes, label: 'options.shape' });
+  if (prior === false) raw.set('no-prior', { texts: ['true'], label: 'options.prior' });
+  if (calibrate === false) raw.set('no-calibrate', { texts: ['true'], label: 'options.calibrate' });
   if (typeof kb === 'string') raw.set('kb', { texts: [kb], label: 'options.kb' });
   return raw;
 }

@@ -74,7 +74,8 @@ async function conduct(
   signal.throwIfAborted();
   const knowledge = await openKnowledge(raw, options.kb === false, { env: process.env });
   try {
-    const prepared = await prepareStudy(modelPath, understood, knowledge, signal);
+    const preparing = { knowledge, mayCalibrate: true, say: () => {} };
+    const prepared = await prepareStudy(modelPath, understood, preparing, signal);
     try {
       const asked = { options: understood, raw, command: ['tune()', modelPath], startedAt };
       const study = startStudy(prepared, asked, { store: knowledge.store }, signal);

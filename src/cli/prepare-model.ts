@@ -7,6 +7,9 @@ import type { OutputSpec } from '../onnx/feed-spec.ts';
 import { graphWidth } from '../onnx/graph-width.ts';
 import { inferShapes } from '../onnx/shape-inference.ts';
 import type { WorkerModel } from '../probe/worker/protocol.ts';
+import { inputKinds } from '../signature/input-kinds.ts';
+import type { Signature } from '../signature/signature.ts';
+import { signatureOf } from '../signature/signature-of.ts';
 import { sessionBytesOf } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
 import type { ModelFacts } from '../study/study-header.ts';
@@ -28,6 +31,8 @@ export interface PreparedModel {
   readonly space: SpaceModel;
   /** The work of one run at a batch size. */
   readonly workAt: (batch: number) => GraphWork;
+  /** At the file's own batch. */
+  readonly signature: Signature;
   /** What was assumed, for people. */
   readonly hints: readonly string[];
   /** Where the copy that takes any batch stays; null where there is none, or none that stays. */
@@ -93,6 +98,7 @@ export async function prepareModel(
       sessionBytes: sessionBytesOf(model.statistics.weightBytes),
     },
     workAt,
+    signature: signatureOf(workAt(baseBatch), inputKinds(model.graph)),
     hints: [...real.notes, ...hints],
     rebatchedPath: folder === null ? null : (proven.copy?.path ?? null),
     discard: () => proven.copy?.discard(),

@@ -1,16 +1,21 @@
+import { basename } from 'node:path';
+import { TuneError } from '../core/tune-error.ts';
+import { NO_PRIOR, type SearchPrior } from '../knowledge/search-prior.ts';
 import { buildSpace } from '../space/build-space.ts';
 import type { BuiltSpace } from '../space/space-request.ts';
 import type { Prober } from '../study/prober.ts';
 import type { Prediction } from '../study/study-event.ts';
 import type { StudySurroundings } from './conduct-study.ts';
+import { constantsFor } from './constants-for.ts';
 import { describeMachine, type Machine } from './describe-machine.ts';
 import type { Knowledge } from './open-knowledge.ts';
 import type { TuneOptions } from './options/tune-options.ts';
-import { predictSpace } from './predict-space.ts';
+import { predictionsOf } from './predictions-of.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
 import { readModelFile } from './read-model-file.ts';
 import { requireProviders } from './require-providers.ts';
+import { searchPriorFor } from './search-prior-for.ts';
 
 /** Everything a study works with, new or resumed. */
 export interface PreparedStudy {
@@ -18,6 +23,8 @@ export interface PreparedStudy {
   readonly model: PreparedModel;
   readonly space: BuiltSpace;
   readonly prober: Prober;
+  /** What the search knows before its first trial. */
+  readonly prior: SearchPrior;
   /** What is expected of the space's configurations; empty where nothing is. */
   readonly predictions: readonly Prediction[];
   readonly surroundings: StudySurroundings;
@@ -25,18 +32,30 @@ export interface PreparedStudy {
   close(): Promise<void>;
 }
 
+/** How a study is made ready. */
+export interface Preparing {
+  readonly knowledge: Knowledge;
+  /** Whether this machine may be calibrated first: not where a study only goes on. */
+  readonly mayCalibrate: boolean;
+  /** Tells the user one line. */
+  readonly say: (line: string) => void;
+}
+
 /** Share of a study's budget that proving other batch sizes may take. */
 const PROOF_SHARE = 0.3;
 
-/** Reads the model, looks at the machine and lays out the space. Throws a `TuneError` where nothing can be measured. */
+/**
+ * Reads the model, looks at the machine, lays out the space and gathers what is known. Throws a `TuneError` where nothing
+ * can be measured.
+ */
 export async function prepareStudy(
   path: string,
   options: TuneOptions,
-  knowledge: Knowledge,
+  preparing: Preparing,
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
   const { overrides, wide } = options;
-  const { folder } = knowledge;
+  const { folder } = preparing.knowledge;
   const read = await readModelFile(path);
   const machine = await describeMachine();
   requireProviders(overrides, machine.facts);
@@ -44,16 +63,14 @@ export async function prepareStudy(
   const proofMs = PROOF_SHARE * 1000 * options.budgetS;
   const model = await prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);
   const space = buildSpace({ host: machine.facts, model: model.space, overrides, wide });
+  const known = await gather({ model, machine, space, options }, preparing, signal);
   const prober = proberFor(model, machine, options.seed);
   return {
     machine,
     model,
     space,
     prober,
-    predictions:
-      options.objective === 'throughput'
-        ? await predictSpace(knowledge, machine, model, space)
-        : [],
+    ...known,
     surroundings: {
       isStored: folder !== null,
       rebatchedPath: model.rebatchedPath,
@@ -64,4 +81,56 @@ export async function prepareStudy(
       model.discard();
     },
   };
+}
+
+interface Gathering {
+  readonly model: PreparedModel;
+  readonly machine: Machine;
+  readonly space: BuiltSpace;
+  readonly options: TuneOptions;
+}
+
+/** What is known of the search, and what people are shown of it. A cold start still keeps the signature, for later ones. */
+async function gather(
+  { model, machine, space, options }: Gathering,
+  { knowledge, mayCalibrate, say }: Preparing,
+  signal: AbortSignal,
+): Promise<Pick<PreparedStudy, 'prior' | 'predictions'>> {
+  await keepSignature(model, knowledge);
+  if (!options.usesPrior) return { prior: NO_PRIOR, predictions: [] };
+  const { strategy, budgetS, objective, constraints } = options;
+  const constants = await constantsFor(
+    {
+      machine,
+      providers: [space.reference, ...space.configurations].map((c) => c.provider),
+      strategy,
+      budgetS,
+      mayCalibrate: mayCalibrate && options.calibrates,
+      say,
+    },
+    knowledge,
+    signal,
+  );
+  const request = { model, host: machine.facts, space, constants, objective, constraints };
+  const prior = await searchPriorFor(request, knowledge.store);
+  return { prior, predictions: predictionsOf(space, prior.law) };
+}
+
+/** With it the study's trials become knowledge for other models. A store that fails is the study's to report. */
+async function keepSignature(
+  { facts, signature }: PreparedModel,
+  { store }: Knowledge,
+): Promise<void> {
+  const name = basename(facts.path).replace(/\.onnx$/i, '');
+  try {
+    await store.saveSignature({
+      modelSha256: facts.sha256,
+      name,
+      family: null,
+      baseBatch: facts.baseBatch,
+      signature,
+    });
+  } catch (error) {
+    if (!(error instanceof TuneError) || error.kind !== 'environment') throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { operatorOf } from '../../operators/catalogue.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
+import { loadOf } from '../cost/load-times.ts';
 import { matchKernels } from '../cost/match-kernels.ts';
-import { loadOf } from '../cost/predict-surface.ts';
 import { runTimeMs } from '../cost/run-time.ts';
 import { type BatchProfile, type ProfiledKernel, profileModel } from '../probe/profile-model.ts';
 import type { WorkerModel } from '../probe/worker/protocol.ts';

@@ -29,7 +29,7 @@ export function startStudy(
   ports: Pick<StudyPorts, 'store' | 'control'>,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent, StudyResult> {
-  const { space, prober, predictions } = prepared;
+  const { space, prober, prior, predictions } = prepared;
   const { options, startedAt } = asked;
   return runStudy(
     {
@@ -37,6 +37,7 @@ export function startStudy(
       space,
       strategy: (context) => createStrategy(options.strategy, context),
       keepRunTimes: options.keepRunTimes,
+      prior,
       predictions,
       startedAt,
     },

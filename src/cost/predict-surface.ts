@@ -2,10 +2,16 @@ import type { OperatorFamily } from '../../operators/operator.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { estimateMemoryBytes } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
-import type { GraphWork } from '../work/work-unit.ts';
 import type { Constant, HostConstants } from './host-constants.ts';
-import { type Load, runTimeMs, workingSetBytes } from './run-time.ts';
-import { familyConstants, unitTimeMs } from './unit-time.ts';
+import {
+  type FamilyTime,
+  type LoadTimes,
+  type LoadTimesRequest,
+  loadTimes,
+  type TimesOf,
+} from './load-times.ts';
+import type { Load } from './run-time.ts';
+import { familyConstants } from './unit-time.ts';
 
 /** What the cost law expects of one configuration, before anything was run. */
 export interface Prediction {
@@ -22,12 +28,7 @@ export interface Prediction {
   readonly memoryBytes: number;
 }
 
-export interface SurfaceRequest {
-  /** Work of one run at a batch size. */
-  readonly workAt: (batch: number) => GraphWork;
-  readonly host: HostConstants;
-  /** Threads behind the runtime's default of 0. */
-  readonly defaultThreads: number;
+export interface SurfaceRequest extends LoadTimesRequest {
   readonly model: SpaceModel;
 }
 
@@ -45,76 +46,47 @@ const STEP_DEVIATION = 0.16;
 
 /**
  * Predicts every configuration, in order: the sum of its units' times (`runTimeMs`), with a variance from how well the law
- * fitted each family, weighted by the family's share of the time. Execution mode, optimisation level and arena are
- * taken to be without effect.
+ * fitted each family, weighted by the family's share of the time. `timesOf` may be shared with others that ask for times
+ * of the same model.
  */
 export function predictSurface(
   configurations: readonly Configuration[],
   request: SurfaceRequest,
+  timesOf: TimesOf = loadTimes(request),
 ): readonly Prediction[] {
-  const works = new Map<number, GraphWork>();
-  const workAt = (batch: number): GraphWork => {
-    const work = works.get(batch) ?? request.workAt(batch);
-    works.set(batch, work);
-    return work;
-  };
-  let first: ReadonlyMap<OperatorFamily, FamilyTime> | null = null;
-  return configurations.map((configuration) => {
+  const [first] = configurations;
+  if (first === undefined) return [];
+  const reference = timesOf(first);
+  const spreads = new Map<LoadTimes, Spread>();
+  return configurations.map((configuration, i) => {
+    const times = timesOf(configuration);
+    const spread = spreads.get(times) ?? spreadOf(times, reference, request.host);
+    spreads.set(times, spread);
     const { batchSize, instances } = configuration;
-    const load = loadOf(configuration, request.defaultThreads);
-    const work = workAt(batchSize);
-    const runMs = runTimeMs(work, request.host, load);
-    const times = familyTimes(work, request.host, load);
-    const isFirst = first === null;
-    first ??= times;
-    const sharing = sharingVariance(request.host, load);
     return {
       configuration,
-      runMs,
-      throughputIps: (1000 * batchSize * instances) / runMs,
-      logDeviation: Math.sqrt(residualVariance(times, request.host) + sharing),
-      relativeLogDeviation: isFirst
-        ? 0
-        : Math.sqrt(ratioVariance(times, first, request.host) + sharing + STEP_DEVIATION ** 2),
+      runMs: times.runMs,
+      throughputIps: (1000 * batchSize * instances) / times.runMs,
+      logDeviation: spread.own,
+      relativeLogDeviation: i === 0 ? 0 : spread.relative,
       memoryBytes: estimateMemoryBytes(configuration, request.model),
     };
   });
 }
 
-/** How a configuration loads a host on which the runtime starts `defaultThreads` threads when it is told nothing. */
-export function loadOf(c: Configuration, defaultThreads: number): Load {
+/** Standard deviations of the logarithm of a time, and of its ratio to the reference's. */
+interface Spread {
+  readonly own: number;
+  readonly relative: number;
+}
+
+function spreadOf(times: LoadTimes, reference: LoadTimes, host: HostConstants): Spread {
+  const sharing = sharingVariance(host, times.load);
+  const ratio = ratioVariance(times.families, reference.families, host);
   return {
-    instances: c.instances,
-    threads: c.intraOpThreads === 0 ? defaultThreads : c.intraOpThreads,
-    spinning: c.spinning,
+    own: Math.sqrt(residualVariance(times.families, host) + sharing),
+    relative: Math.sqrt(ratio + sharing + STEP_DEVIATION ** 2),
   };
-}
-
-/** What one family has of the predicted time of a run. */
-interface FamilyTime {
-  readonly share: number;
-  /** Sum of the squared shares of its kernels in the whole. */
-  readonly squares: number;
-}
-
-function familyTimes(
-  work: GraphWork,
-  host: HostConstants,
-  load: Load,
-): ReadonlyMap<OperatorFamily, FamilyTime> {
-  const at = { ...load, workingSetBytes: workingSetBytes(work) };
-  const times = work.units.map((unit) => unit.times * unitTimeMs(unit, host, at));
-  const total = Math.max(
-    Number.MIN_VALUE,
-    times.reduce((a, b) => a + b, 0),
-  );
-  const families = new Map<OperatorFamily, FamilyTime>();
-  work.units.forEach(({ family }, i) => {
-    const own = (times[i] ?? 0) / total;
-    const { share, squares } = families.get(family) ?? { share: 0, squares: 0 };
-    families.set(family, { share: share + own, squares: squares + own ** 2 });
-  });
-  return families;
 }
 
 /** Variance of the logarithm of a run's time that the fit leaves. */

@@ -15,22 +15,35 @@ export interface Load {
  * caches and bandwidth; beyond them they take turns, which costs most where the threads of one wait for each other.
  */
 export function runTimeMs(work: GraphWork, host: HostConstants, load: Load): number {
-  const { sharing, cores } = host;
-  const demand = load.instances * load.threads;
-  const at: Conditions = {
+  const at = conditionsOf(load, host, workingSetBytes(work));
+  let kernels = 0;
+  let totalMs = 0;
+  for (const unit of work.units) {
+    kernels += unit.times;
+    totalMs += unit.times * unitTimeMs(unit, host, at);
+  }
+  return loadedMs({ kernels, totalMs }, host, load);
+}
+
+/** Under which conditions the kernels of a model run that touches so many bytes. */
+export function conditionsOf(load: Load, { cores }: HostConstants, workingSet: number): Conditions {
+  return {
     threads: load.threads,
     spinning: load.spinning,
     instances: Math.min(load.instances, Math.max(1, cores / load.threads)),
-    workingSetBytes: workingSetBytes(work),
+    workingSetBytes: workingSet,
   };
-  let kernels = 0;
-  let alone = 0;
-  for (const unit of work.units) {
-    kernels += unit.times;
-    alone += unit.times * unitTimeMs(unit, host, at);
-  }
+}
+
+/** Time of a run of so many kernels that take `totalMs` together while nobody is in the way, ms. */
+export function loadedMs(
+  { kernels, totalMs }: { readonly kernels: number; readonly totalMs: number },
+  { sharing, cores }: HostConstants,
+  load: Load,
+): number {
+  const demand = load.instances * load.threads;
   const others = cores > 1 ? (Math.min(demand, cores) - 1) / (cores - 1) : 0;
-  const busy = alone * (1 + sharing.busy.value * others);
+  const busy = totalMs * (1 + sharing.busy.value * others);
   const run = busy + kernels * sharing.gapMs.value + sharing.runMs.value;
   if (demand <= cores) return run;
   const waiting = load.threads > 1 ? sharing.barriers : sharing.turns;

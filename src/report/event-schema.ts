@@ -138,28 +138,48 @@ const equivalence = {
   ],
 };
 const finalist = { configuration, measurement, relative: estimate, equivalence };
-const result = object({
-  header,
-  trials: array(trial),
-  reference: nullable(object({ configuration, measurement })),
-  recommendation: nullable(
-    object({ ...finalist, keepDefault: boolean(), confidence: number(), reason: string() }),
+const insight = object({
+  sources: array(
+    object({
+      name: string(),
+      similarity: share(),
+      hostSimilarity: share(),
+      origin: oneOf('own', 'shipped'),
+      weight: share(),
+    }),
   ),
-  runnersUp: array(object(finalist)),
-  rejections: array(object({ configuration, reason: string() })),
-  raceSessions: integer(0),
-  elapsedS: number(),
-  stoppedBecause: oneOf(...Object.keys(STOP_TEXT)),
-  noise: object({
-    sliceSpread: number(),
-    disturbance: object({ stealShare: number(), backgroundShare: number() }),
-  }),
-  warnings: array(string()),
+  lawWeight: share(),
+  confidence: nullable(share()),
 });
+const result = object(
+  {
+    header,
+    start: object({ began: insight, ended: insight }),
+    trials: array(trial),
+    reference: nullable(object({ configuration, measurement })),
+    recommendation: nullable(
+      object({ ...finalist, keepDefault: boolean(), confidence: number(), reason: string() }),
+    ),
+    runnersUp: array(object(finalist)),
+    rejections: array(object({ configuration, reason: string() })),
+    raceSessions: integer(0),
+    elapsedS: number(),
+    stoppedBecause: oneOf(...Object.keys(STOP_TEXT)),
+    noise: object({
+      sliceSpread: number(),
+      disturbance: object({ stealShare: number(), backgroundShare: number() }),
+    }),
+    warnings: array(string()),
+  },
+  { optional: ['start'] },
+);
 
 /** Members of each event, as the event log of `--events` writes them; infinite numbers are numbers here. */
 export const EVENT_SCHEMAS: Readonly<Record<StudyEvent['type'], JsonRecord>> = {
-  'study-started': object({ header, resumedTrials: integer(0) }),
+  'study-started': object(
+    { header, resumedTrials: integer(0), start: insight },
+    { optional: ['start'] },
+  ),
   'heat-started': object(
     {
       heat: integer(1),

@@ -2,13 +2,14 @@ import { formatDuration } from '../core/format-duration.ts';
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatShare } from '../core/format-share.ts';
 import type { Equivalence } from '../study/prober.ts';
-import type { Finalist, Recommendation, StudyResult } from '../study/study-result.ts';
+import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
-import { STOP_TEXT } from './stop-text.ts';
+import { startText } from './start-text.ts';
+import { stopText } from './stop-text.ts';
 import type { Glyphs, TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -38,6 +39,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
     ['close', result.runnersUp.slice(0, 3).map((f) => runnerUp(f, style))],
     ['rejected', rejectionLines(result, style)],
     ['machine', result.reference === null ? [] : [machineLine(result, style)]],
+    ['started', result.start === undefined ? [] : [startLine(result.start, style)]],
     ['time', [timeLine(result)]],
     ['warning', result.warnings.map((w) => safeText(w, style.glyphs))],
   ];
@@ -119,7 +121,13 @@ function machineLine({ noise, header }: StudyResult, { glyphs }: TextStyle): str
   return `${parts.join(', ')} (${cores} ${cores === 1 ? 'core' : 'cores'}, ${safeText(header.host.cpuModel, glyphs, 60)})`;
 }
 
-function timeLine({ elapsedS, header, trials, stoppedBecause, raceSessions }: StudyResult): string {
+function startLine({ began }: SearchStart, { glyphs }: TextStyle): string {
+  return startText(began, (name) => safeText(name, glyphs, 60));
+}
+
+function timeLine(result: StudyResult): string {
+  const { elapsedS, header, trials, stoppedBecause, raceSessions } = result;
+
   const searchS = Math.min(
     elapsedS,
     trials.reduce((sum, t) => sum + t.probeS, 0),
@@ -129,5 +137,6 @@ function timeLine({ elapsedS, header, trials, stoppedBecause, raceSessions }: St
   const finish = `${formatDuration(1000 * (elapsedS - searchS))} for the final race and checks`;
   const parts =
     raceSessions === 0 ? [probes] : [`${formatDuration(1000 * searchS)} for ${probes}`, finish];
-  return `${total}: ${parts.join(', ')}; ${STOP_TEXT[stoppedBecause]}`;
+  const stop = stopText(stoppedBecause, result.start?.ended.confidence ?? null);
+  return `${total}: ${parts.join(', ')}; ${stop}`;
 }

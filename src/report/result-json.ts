@@ -2,7 +2,7 @@ import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob } from '../space/search-space.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
-import type { Finalist, Recommendation, StudyResult } from '../study/study-result.ts';
+import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import {
   comparedJson,
   configurationJson,
@@ -51,6 +51,7 @@ export function resultJson(
     constraints: header.constraints.map(constraintJson),
     space: { size: header.spaceSize, knobs: header.knobs.map(knobJson) },
     strategy: header.strategy,
+    start: startJson(result.start),
     seed: header.seed,
     budget_s: header.budgetS,
     max_probes: header.maxProbes,
@@ -75,6 +76,29 @@ export function resultJson(
       background_share: result.noise.disturbance.backgroundShare,
     },
     warnings: result.warnings,
+  };
+}
+
+function startJson(start: SearchStart | undefined): JsonRecord | null {
+  if (start === undefined) return null;
+  const { began, ended } = start;
+  return { ...leaningJson(began), confidence: ended.confidence, ended: leaningJson(ended) };
+}
+
+function leaningJson({ sources, lawWeight }: SearchStart['began']): JsonRecord {
+  return {
+    sources: sources.map(({ name, similarity, hostSimilarity, origin, weight }) => ({
+      name,
+      similarity,
+      host_similarity: hostSimilarity,
+      origin,
+      weight,
+    })),
+    law_weight: lawWeight,
+    transfer_weight: Math.min(
+      1,
+      sources.reduce((sum, { weight }) => sum + weight, 0),
+    ),
   };
 }
 

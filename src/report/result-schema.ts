@@ -135,67 +135,94 @@ const trial = object(
   },
 );
 
+const leaning = {
+  sources: array(
+    object({
+      name: string(),
+      similarity: share('of its model to this one'),
+      host_similarity: share('of its host to this one'),
+      origin: oneOf('own', 'shipped'),
+      weight: share('of the whole of what the search started from'),
+    }),
+  ),
+  law_weight: share('of the cost law'),
+  transfer_weight: share('of all sources together'),
+};
+
+const start = object({
+  ...leaning,
+  confidence: nullable(
+    share('probability, when the search ended, that nothing much better was left to find'),
+  ),
+  ended: object(leaning),
+});
+
 const evidence = { optional: ['slices', 'run_times_ms'] };
 
 /** JSON Schema (draft-07) of what `tune MODEL --json` prints and `--out` writes. Further properties may appear. */
 export const RESULT_SCHEMA: JsonRecord = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Result of tune',
-  ...object({
-    schema_version: { const: RESULT_SCHEMA_VERSION },
-    tool_version: string(),
-    study_id: string(),
-    started_at: string('ISO 8601'),
-    command: array(string()),
-    options: {
-      type: 'object',
-      description: 'options as given by flags and config file, lists of texts by name',
-    },
-    model,
-    host,
-    objective: oneOf('throughput', 'latency', 'efficiency'),
-    constraints: array(
-      object({
-        metric: oneOf(...CONSTRAINT_METRICS),
-        relation: oneOf('<=', '>='),
-        bound: number(),
-        text: string(),
-      }),
-    ),
-    space: object({
-      size: integer(1, 'valid configurations'),
-      knobs: array(
-        object({ name: string(), values: array({ type: ['string', 'number', 'boolean'] }) }),
+  ...object(
+    {
+      schema_version: { const: RESULT_SCHEMA_VERSION },
+      tool_version: string(),
+      study_id: string(),
+      started_at: string('ISO 8601'),
+      command: array(string()),
+      options: {
+        type: 'object',
+        description: 'options as given by flags and config file, lists of texts by name',
+      },
+      model,
+      host,
+      objective: oneOf('throughput', 'latency', 'efficiency'),
+      constraints: array(
+        object({
+          metric: oneOf(...CONSTRAINT_METRICS),
+          relation: oneOf('<=', '>='),
+          bound: number(),
+          text: string(),
+        }),
       ),
-    }),
-    strategy: string(),
-    seed: number(),
-    budget_s: number(),
-    max_probes: nullable(integer(1)),
-    default: nullable(object(measured, evidence)),
-    reference: nullable(object({ is_default: boolean(), ...measured }, evidence)),
-    recommendation: nullable(recommendation),
-    runners_up: array(object(finalist, evidence)),
-    rejected: array(object({ configuration: ref('configuration'), reason: string() })),
-    trials: array(trial),
-    probes: integer(0),
-    race_sessions: integer(0, 'fresh processes each finalist was measured in'),
-    elapsed_s: number(),
-    stopped_because: oneOf(
-      'budget',
-      'max-probes',
-      'space-exhausted',
-      'converged',
-      'asked-to-finish',
-      'interrupted',
-      'all-failed',
-    ),
-    noise: object({
-      slice_spread: number('standard deviation of the log of speed from slice to slice'),
-      steal_share: share(),
-      background_share: share(),
-    }),
-    warnings: array(string()),
-  }),
+      space: object({
+        size: integer(1, 'valid configurations'),
+        knobs: array(
+          object({ name: string(), values: array({ type: ['string', 'number', 'boolean'] }) }),
+        ),
+      }),
+      strategy: string(),
+      start: nullable(start),
+      seed: number(),
+      budget_s: number(),
+      max_probes: nullable(integer(1)),
+      default: nullable(object(measured, evidence)),
+      reference: nullable(object({ is_default: boolean(), ...measured }, evidence)),
+      recommendation: nullable(recommendation),
+      runners_up: array(object(finalist, evidence)),
+      rejected: array(object({ configuration: ref('configuration'), reason: string() })),
+      trials: array(trial),
+      probes: integer(0),
+      race_sessions: integer(0, 'fresh processes each finalist was measured in'),
+      elapsed_s: number(),
+      stopped_because: oneOf(
+        'budget',
+        'max-probes',
+        'space-exhausted',
+        'converged',
+        'asked-to-finish',
+        'interrupted',
+        'all-failed',
+      ),
+      noise: object({
+        slice_spread: number('standard deviation of the log of speed from slice to slice'),
+        steal_share: share(),
+        background_share: share(),
+      }),
+      warnings: array(string()),
+    },
+    // Results of before there was a model behind any search have none.
+    { optional: ['start'] },
+  ),
   definitions: MEASUREMENT_DEFINITIONS,
 };

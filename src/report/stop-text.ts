@@ -1,4 +1,5 @@
 import type { StopReason } from '../study/study-result.ts';
+import { chanceText } from './chance-text.ts';
 
 /** Why a study ended, in words. */
 export const STOP_TEXT: Readonly<Record<StopReason, string>> = {
@@ -10,3 +11,14 @@ export const STOP_TEXT: Readonly<Record<StopReason, string>> = {
   interrupted: 'interrupted',
   'all-failed': 'everything failed',
 };
+
+/**
+ * Why a study ended, and how likely that leaves nothing much better to find, where a search that stopped by itself can
+ * say it.
+ */
+export function stopText(reason: StopReason, confidence: number | null): string {
+  const text = STOP_TEXT[reason];
+  return reason === 'converged' && confidence !== null
+    ? `${text} (${chanceText(confidence)} likely)`
+    : text;
+}

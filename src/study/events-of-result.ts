@@ -14,7 +14,13 @@ export function eventsOfResult(result: StudyResult): readonly StudyEvent[] {
   const heats = heatsOf(result.trials);
   const endS = result.elapsedS;
   const events: StudyEvent[] = [
-    { type: 'study-started', atMs: 0, header: result.header, resumedTrials: 0 },
+    {
+      type: 'study-started',
+      atMs: 0,
+      header: result.header,
+      resumedTrials: 0,
+      ...(result.start && { start: result.start.began }),
+    },
   ];
   let beganAtMs = 0;
   let finished: readonly Trial[] = [];

@@ -1,8 +1,9 @@
+import type { SearchPrior } from '../knowledge/search-prior.ts';
 import type { StrategyFactory } from '../search/strategy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { StoredStudy } from './knowledge-store.ts';
 import { runStudy } from './run-study.ts';
-import type { StudyEvent } from './study-event.ts';
+import type { Prediction, StudyEvent } from './study-event.ts';
 import type { StudyResult } from './study-result.ts';
 import type { StudyPorts } from './study-setup.ts';
 
@@ -10,6 +11,13 @@ import type { StudyPorts } from './study-setup.ts';
 export interface ResumeOptions {
   readonly space: SearchSpace;
   readonly strategy: StrategyFactory;
+  /**
+   * See `StudySetup`. Made anew rather than stored: it may have grown meanwhile, and a search that goes on is better
+   * off with what is known now. Trials of the study itself are told to the strategy in any case.
+   */
+  readonly prior?: SearchPrior;
+  /** See `StudySetup`. */
+  readonly predictions?: readonly Prediction[];
   readonly keepRunTimes: boolean;
   /** See `StudySetup`. */
   readonly startedAt?: number;
@@ -33,10 +41,9 @@ export function resumeStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent, StudyResult> {
-  const { space, strategy, keepRunTimes, startedAt, budgetS } = options;
+  const { budgetS, ...rest } = options;
   const spent = spentMs(stored);
   const budgetMs = budgetS === undefined ? stored.header.budgetS * 1000 : spent + budgetS * 1000;
   const earlier = { trials: stored.trials, spentMs: spent, budgetMs };
-  const setup = { header: stored.header, space, strategy, keepRunTimes, earlier };
-  return runStudy(startedAt === undefined ? setup : { ...setup, startedAt }, ports, signal);
+  return runStudy({ ...rest, header: stored.header, earlier }, ports, signal);
 }

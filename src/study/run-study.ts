@@ -26,7 +26,12 @@ async function conduct(sitting: Sitting): Promise<StudyResult> {
   const { header, earlier } = setup;
   if (earlier === undefined) await sitting.save(() => ports.store.createStudy(header));
   else await sitting.save(() => ports.store.reopenStudy(header.studyId));
-  sitting.emit({ type: 'study-started', header, resumedTrials: earlier?.trials.length ?? 0 });
+  sitting.emit({
+    type: 'study-started',
+    header,
+    resumedTrials: earlier?.trials.length ?? 0,
+    ...(sitting.began !== null && { start: sitting.began }),
+  });
   const stop = await search(sitting);
   const result = await finish(sitting, stop);
   const state = result.stoppedBecause === 'interrupted' ? 'interrupted' : 'finished';

@@ -1,7 +1,7 @@
 import { createRandom } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
 import { NO_PRIOR } from '../knowledge/search-prior.ts';
-import type { Strategy } from '../search/strategy.ts';
+import type { Insight, Strategy } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { createHeatCost, type HeatCost } from './heat-cost.ts';
 import { measuredTrials, rankedTrials, relativeOf } from './incumbent.ts';
@@ -31,6 +31,8 @@ export interface Sitting {
   readonly ports: StudyPorts;
   readonly signal: AbortSignal;
   readonly strategy: Strategy;
+  /** What the strategy leaned on before any trial, of earlier sittings too; null where it has no model. */
+  readonly began: Insight | null;
   readonly cost: HeatCost;
   readonly noise: NoiseMeter;
   /** Study time in ms: earlier sittings included, pauses between and in them not. */
@@ -187,12 +189,14 @@ export function createSitting(
       warn(`${error.message} What is measured now is not saved. ${error.hint ?? ''}`.trim());
     }
   };
+  const insight = strategy.insight?.() ?? null;
   replay(state, { setup, strategy, cost });
   return {
     setup,
     ports,
     signal,
     strategy,
+    began: insight,
     cost,
     noise: createNoiseMeter(),
     elapsedMs,

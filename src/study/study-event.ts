@@ -1,5 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
-import type { Suggestion } from '../search/strategy.ts';
+import type { Insight, Suggestion } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { StudyResult } from './study-result.ts';
@@ -13,7 +13,13 @@ export interface Prediction {
 
 /** Everything that happens in a study, in order. Screen, log, store and tests are consumers of this one stream. */
 export type StudyEvent = { readonly atMs: number } & (
-  | { readonly type: 'study-started'; readonly header: StudyHeader; readonly resumedTrials: number }
+  | {
+      readonly type: 'study-started';
+      readonly header: StudyHeader;
+      readonly resumedTrials: number;
+      /** Where the search starts from; absent where the strategy has no model. */
+      readonly start?: Insight;
+    }
   | {
       readonly type: 'heat-started';
       readonly heat: number;

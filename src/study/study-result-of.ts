@@ -25,6 +25,10 @@ export type Ending =
 
 type Ended = Exclude<Ending, { readonly standard: null }>;
 
+function startOf({ began, strategy }: Sitting): Pick<StudyResult, 'start'> {
+  return began === null ? {} : { start: { began, ended: strategy.insight?.() ?? began } };
+}
+
 function stopReason(sitting: Sitting, stop: StopReason): StopReason {
   const trials = sitting.trials();
   const nothingWorks = trials.length > 0 && measuredTrials(trials).length === 0;
@@ -102,7 +106,7 @@ function warnOfEvidence(sitting: Sitting, ended: Ended, choice: Choice | null): 
 export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
   const { header } = sitting.setup;
   const stoppedBecause = stopReason(sitting, ending.stop);
-  const common = { header, trials: [...sitting.trials()], stoppedBecause };
+  const common = { header, ...startOf(sitting), trials: [...sitting.trials()], stoppedBecause };
   if (ending.standard === null) {
     return {
       ...common,

@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { Insight } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Equivalence } from './prober.ts';
 import type { StudyHeader } from './study-header.ts';
@@ -38,8 +39,18 @@ export interface Rejection {
   readonly reason: string;
 }
 
+/** What a strategy with a model leaned on. */
+export interface SearchStart {
+  /** Before the first trial of the study. */
+  readonly began: Insight;
+  /** When the search had ended. */
+  readonly ended: Insight;
+}
+
 export interface StudyResult {
   readonly header: StudyHeader;
+  /** Where the search started from; absent where the strategy has no model, and in results of before there were any. */
+  readonly start?: SearchStart;
   readonly trials: readonly Trial[];
   /** The runtime's default as measured in the final race, or in the search when the race did not happen; null if it failed. */
   readonly reference: {

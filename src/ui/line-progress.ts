@@ -52,11 +52,7 @@ export function createLineProgress(
     const wrap = (text: string): string[] =>
       wrapText(text, { columns: columns(), indent: '  ', first: '' });
     if (event.type === 'study-started') {
-      const [model = '', ...rest] = studyHeadline(
-        event.header,
-        event.resumedTrials,
-        look.glyphs,
-      ).map(wrap);
+      const [model = '', ...rest] = studyHeadline(event, look.glyphs).map(wrap);
       say([...model].map(look.palette.strong).concat(rest.flat()));
     } else if (event.type === 'warning') {
       say(wrap(`warning: ${safeText(event.message, look.glyphs, 1000)}`).map(look.palette.caution));

@@ -55,7 +55,7 @@ function linesOf(
 ): readonly string[] {
   switch (event.type) {
     case 'study-started':
-      return studyHeadline(event.header, event.resumedTrials, glyphs);
+      return studyHeadline(event, glyphs);
     case 'heat-started':
       return [heatLine(event.suggestions.length, before, state)];
     case 'trial-finished':

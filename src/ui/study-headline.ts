@@ -2,15 +2,16 @@ import { formatBytes } from '../core/format-bytes.ts';
 import { formatDuration } from '../core/format-duration.ts';
 import { fileName } from '../report/file-name.ts';
 import { safeText } from '../report/safe-text.ts';
+import { startText } from '../report/start-text.ts';
 import type { Glyphs } from '../report/text-style.ts';
-import type { ModelFacts, StudyHeader } from '../study/study-header.ts';
+import type { StudyEvent } from '../study/study-event.ts';
+import type { ModelFacts } from '../study/study-header.ts';
 
 const MOST_OPERATORS = 4;
 
 /** What a study is about to do, in a few sentences: the model, its batch, the search. One line each, not wrapped. */
 export function studyHeadline(
-  header: StudyHeader,
-  resumedTrials: number,
+  { header, resumedTrials, start }: Extract<StudyEvent, { readonly type: 'study-started' }>,
   glyphs: Glyphs,
 ): readonly string[] {
   const { model, objective, spaceSize, budgetS, maxProbes } = header;
@@ -25,6 +26,9 @@ export function studyHeadline(
     `${fileName(model.path, glyphs)}: ${modelText(model, glyphs)}`,
     `Batch size: ${batchingText(model, glyphs)}.`,
     `Searching ${spaceSize} ${spaceSize === 1 ? 'configuration' : 'configurations'} for ${objective}${under}, ${limits}.${kept}`,
+    ...(start === undefined
+      ? []
+      : [`Starting ${startText(start, (name) => safeText(name, glyphs, 60))}.`]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { type CalibrationBench, measureHost } from '../../src/calibration/measur
 import { type PatchworkModel, patchworkModel } from '../../src/calibration/patchwork-model.ts';
 import { soleConditions } from '../../src/cost/fit-constants.ts';
 import type { HostConstants } from '../../src/cost/host-constants.ts';
-import { loadOf } from '../../src/cost/predict-surface.ts';
+import { loadOf } from '../../src/cost/load-times.ts';
 import { runTimeMs } from '../../src/cost/run-time.ts';
 import { unitTimeMs } from '../../src/cost/unit-time.ts';
 import type { Configuration } from '../../src/space/configuration.ts';

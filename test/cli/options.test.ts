@@ -105,7 +105,9 @@ describe('the options of tune', () => {
       maxProbes: null,
       objective: 'throughput',
       constraints: [],
-      strategy: 'staged',
+      strategy: 'adaptive',
+      usesPrior: true,
+      calibrates: true,
       overrides: {},
       wide: false,
     });

@@ -4,7 +4,7 @@ import { markdownCode, markdownText } from '../../src/report/markdown/markdown-t
 import { hostileResult, publishedScene } from '../report/published-results.ts';
 
 describe('a report in Markdown', () => {
-  it.each(['CLEAR_GAIN', 'KEEP_DEFAULT', 'NOTHING_FEASIBLE', 'ALL_FAILED'])(
+  it.each(['CLEAR_GAIN', 'KNOWN_START', 'KEEP_DEFAULT', 'NOTHING_FEASIBLE', 'ALL_FAILED'])(
     'is as agreed: %s',
     async (name) => {
       const file = `__golden__/report-${name.toLowerCase().replaceAll('_', '-')}.md`;

@@ -8,6 +8,7 @@ import { COLOURED, NARROW, WIDE } from '../report/styles.ts';
 
 const SCENES: readonly [name: string, result: StudyResult][] = [
   ['clear-gain', results.CLEAR_GAIN],
+  ['known-start', results.KNOWN_START],
   ['keep-default', results.KEEP_DEFAULT],
   ['nothing-feasible', results.NOTHING_FEASIBLE],
   ['all-failed', results.ALL_FAILED],

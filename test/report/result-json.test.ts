@@ -52,7 +52,8 @@ describe('the result as JSON', () => {
 
   it('is refused by the schema when anything guaranteed is missing', () => {
     const whole = parsed(results.CLEAR_GAIN);
-    for (const name of Object.keys(whole)) {
+    // Files of before there was a model behind any search have no start.
+    for (const name of Object.keys(whole).filter((n) => n !== 'start')) {
       const rest = Object.entries(whole).filter(([other]) => other !== name);
       expect(validate(Object.fromEntries(rest)), name).toBe(false);
     }

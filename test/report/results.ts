@@ -223,6 +223,28 @@ export const CLEAR_GAIN: StudyResult = {
 };
 
 /** Nothing is better than the default beyond doubt. */
+const source = (name: string, similarity: number, weight: number) =>
+  ({ name, similarity, hostSimilarity: 1, origin: 'own', weight }) as const;
+
+/** A search that leaned on two models of this host, one of another, and the cost law. */
+export const KNOWN_START: StudyResult = {
+  ...CLEAR_GAIN,
+  header: headerOf({ strategy: 'adaptive' }),
+  start: {
+    began: {
+      sources: [
+        source('ResNet-50', 0.93, 0.5),
+        source('ResNeXt-50', 0.93, 0.2),
+        { ...source('VGG-16', 0.4, 0.1), hostSimilarity: 0.72, origin: 'shipped' },
+        source('LSTM tagger', 0.05, 0.001),
+      ],
+      lawWeight: 0.199,
+      confidence: null,
+    },
+    ended: { sources: [source('ResNet-50', 0.93, 0.9)], lawWeight: 0.1, confidence: 0.97 },
+  },
+};
+
 export const KEEP_DEFAULT: StudyResult = {
   ...CLEAR_GAIN,
   recommendation: {
@@ -428,6 +450,10 @@ export const HOSTILE: StudyResult = {
     trialOf(1, runtimeDefault(1), { reason: EVIL }),
     trialOf(2, BEST, { failure: { kind: 'runtime-error', message: `=1+1${EVIL}`, stderr: EVIL } }),
   ],
+  start: {
+    began: { sources: [source(EVIL, 0.5, 0.5)], lawWeight: 0, confidence: null },
+    ended: { sources: [], lawWeight: 0, confidence: null },
+  },
   recommendation: null,
   runnersUp: [],
   rejections: [{ configuration: BEST, reason: EVIL }],

@@ -35,8 +35,10 @@ export async function resumeCommand(
     const stored = await findStudy(store, id);
     const { header } = stored;
     const options = parseTuneOptions(optionsOfStudy(header.options));
-    const prepared = await prepareStudy(header.model.path, options, knowledge, interruption.signal);
-    const { space, prober, surroundings } = prepared;
+    // What is left of a budget is for the search.
+    const preparing = { knowledge, mayCalibrate: false, say: () => {} };
+    const prepared = await prepareStudy(header.model.path, options, preparing, interruption.signal);
+    const { space, prober, prior, predictions, surroundings } = prepared;
     try {
       requireSameHost(stored, prepared.machine);
       requireSameModel(stored, prepared.model);
@@ -46,6 +48,8 @@ export async function resumeCommand(
         {
           space,
           strategy: (context) => createStrategy(header.strategy, context),
+          prior,
+          predictions,
           keepRunTimes: output.keepRunTimes,
           startedAt,
           ...(raw.has('budget') && { budgetS: parseBudgetMs(raw, 0) / 1000 }),

@@ -26,7 +26,11 @@ export async function tuneCommand(
   const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   const { store } = knowledge;
   try {
-    const prepared = await prepareStudy(path, options, knowledge, interruption.signal);
+    const say = (line: string): void => {
+      if (!options.quiet) io.stderr.write(`${line}\n`);
+    };
+    const preparing = { knowledge, mayCalibrate: true, say };
+    const prepared = await prepareStudy(path, options, preparing, interruption.signal);
     try {
       const steering = createStudySteering();
       const asked = { options, raw, command: ['tune', ...argv], startedAt };

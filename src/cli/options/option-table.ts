@@ -144,6 +144,18 @@ const SEARCH: readonly OptionSpec[] = [
     group: 'Search',
   },
   {
+    name: 'no-prior',
+    kind: 'switch',
+    description: 'a cold start: neither the cost law nor what earlier models taught',
+    group: 'Search',
+  },
+  {
+    name: 'no-calibrate',
+    kind: 'switch',
+    description: 'do not calibrate a new machine first (budgets of 2m and more do)',
+    group: 'Search',
+  },
+  {
     name: 'space',
     kind: 'text',
     value: 'size',

@@ -37,6 +37,10 @@ export interface TuneOptions extends ModelOptions, OutputOptions {
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   readonly strategy: string;
+  /** Whether the search may use what is known beforehand. */
+  readonly usesPrior: boolean;
+  /** Whether this machine may be calibrated first. */
+  readonly calibrates: boolean;
   readonly overrides: KnobOverrides;
   readonly wide: boolean;
 }
@@ -86,6 +90,8 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
       parseConstraint(text, rawLabel(raw, 'constraint')),
     ),
     strategy: choice(raw, 'strategy', strategyNames(), DEFAULT_STRATEGY),
+    usesPrior: !isOn(raw, 'no-prior'),
+    calibrates: !isOn(raw, 'no-calibrate'),
     overrides: parseKnobs(raw),
     wide: choice(raw, 'space', ['default', 'wide'], 'default') === 'wide',
   };

@@ -55,6 +55,25 @@ export interface PublishedRecommendation extends PublishedFinalist {
   readonly snippets: { readonly node: string; readonly python: string };
 }
 
+/** What a search leaned on; weights are shares of the whole. */
+export interface PublishedLeaning {
+  readonly sources: readonly {
+    readonly name: string;
+    readonly similarity: number;
+    readonly host_similarity: number;
+    readonly origin: 'own' | 'shipped';
+    readonly weight: number;
+  }[];
+  readonly law_weight: number;
+  readonly transfer_weight: number;
+}
+
+/** Where a search started from, how sure it was in the end, and what it leaned on by then. */
+export interface PublishedStart extends PublishedLeaning {
+  readonly confidence: number | null;
+  readonly ended: PublishedLeaning;
+}
+
 interface TrialBase {
   readonly number: number;
   readonly configuration: PublishedConfiguration;
@@ -104,6 +123,8 @@ export interface PublishedResult {
     }[];
   };
   readonly strategy: string;
+  /** Null where the strategy has no model; absent in files of before there were any. */
+  readonly start?: PublishedStart | null;
   readonly seed: number;
   readonly budget_s: number;
   readonly max_probes: number | null;

@@ -7,6 +7,7 @@ import type { Finalist, StudyResult } from '../../study/study-result.ts';
 import type { Measurement, Trial } from '../../study/trial.ts';
 import { configurationOf } from './configuration-of.ts';
 import { estimateOf } from './estimate-of.ts';
+import { insightOf } from './insight-of.ts';
 import { measurementOf } from './measurement-of.ts';
 import type { Evidence, PublishedMeasurement } from './published-measurement.ts';
 import type { PublishedFinalist, PublishedOutputs, PublishedResult } from './published-result.ts';
@@ -18,6 +19,7 @@ export function studyResultOf(published: PublishedResult): StudyResult {
   const { reference, recommendation, noise } = published;
   return {
     header: headerOf(published),
+    ...startOf(published),
     trials: published.trials.map((trial): Trial => {
       const known = trialOf(trial);
       return known.status === 'failed' || trial.outcome === 'failed'
@@ -48,6 +50,12 @@ export function studyResultOf(published: PublishedResult): StudyResult {
     },
     warnings: published.warnings,
   };
+}
+
+function startOf({ start }: PublishedResult): Pick<StudyResult, 'start'> {
+  if (start === undefined || start === null) return {};
+  const { confidence, ended } = start;
+  return { start: { began: insightOf(start, null), ended: insightOf(ended, confidence) } };
 }
 
 function withEvidence(m: PublishedMeasurement & Evidence): Measurement {

@@ -2,9 +2,11 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatShare } from '../../core/format-share.ts';
 import { printable } from '../../core/printable.ts';
+import { insightOf } from '../published/insight-of.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import type { PublishedModel } from '../published/published-subject.ts';
-import { STOP_TEXT } from '../stop-text.ts';
+import { startText } from '../start-text.ts';
+import { stopText } from '../stop-text.ts';
 
 /** One fact about where the figures come from; safe to print. */
 export interface Fact {
@@ -46,11 +48,23 @@ function studyFacts(r: PublishedResult): Fact[] {
     { label: 'Objective', text: r.objective },
     ...r.constraints.map((c) => code('Constraint', c.text, 120)),
     { label: 'Strategy', text: `${printable(r.strategy, 40)}, seed ${r.seed}` },
+    ...startFacts(r),
     { label: 'Budget', text: `${formatDuration(1000 * r.budget_s)}${limit}` },
     {
       label: 'Took',
-      text: `${formatDuration(1000 * r.elapsed_s)}, ${r.probes} probes, ${r.race_sessions} race sessions; ${STOP_TEXT[r.stopped_because]}`,
+      text: `${formatDuration(1000 * r.elapsed_s)}, ${r.probes} probes, ${r.race_sessions} race sessions; ${stopText(r.stopped_because, r.start?.confidence ?? null)}`,
     },
+  ];
+}
+
+function startFacts({ start }: PublishedResult): Fact[] {
+  if (start === undefined || start === null) return [];
+  const safe = (name: string): string => printable(name, 60);
+  const began = startText(insightOf(start, null), safe);
+  const ended = startText(insightOf(start.ended, start.confidence), safe);
+  return [
+    { label: 'Search began', text: began },
+    ...(ended === began ? [] : [{ label: 'Search ended', text: ended }]),
   ];
 }
 

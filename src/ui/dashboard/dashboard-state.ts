@@ -2,7 +2,7 @@ import type { Estimate } from '../../core/estimate.ts';
 import type { Configuration } from '../../space/configuration.ts';
 import type { Prediction, StudyEvent } from '../../study/study-event.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
-import type { StudyResult } from '../../study/study-result.ts';
+import type { SearchStart, StudyResult } from '../../study/study-result.ts';
 import type { Trial } from '../../study/trial.ts';
 import { NO_PROGRESS, type ProgressState } from '../progress-state.ts';
 
@@ -42,6 +42,8 @@ export interface View {
 /** Everything the dashboard shows: the events so far, and what was asked for by keys. */
 export interface DashboardState {
   readonly header: StudyHeader | null;
+  /** Where the search started from; null where its strategy has no model. */
+  readonly start: SearchStart['began'] | null;
   readonly progress: ProgressState;
   readonly trials: readonly Trial[];
   /** The best so far whenever it changed: study time in s, and objective relative to the reference. */
@@ -68,6 +70,7 @@ export interface DashboardState {
 export function initialState(earlier: readonly Trial[] = []): DashboardState {
   return {
     header: null,
+    start: null,
     progress: NO_PROGRESS,
     trials: earlier,
     curve: [],

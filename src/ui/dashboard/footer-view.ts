@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatRatio } from '../../core/format-ratio.ts';
 import { formatShare } from '../../core/format-share.ts';
 import { safeText } from '../../report/safe-text.ts';
+import { startText } from '../../report/start-text.ts';
 import { configurationKey } from '../../space/configuration.ts';
 import { measuredTrials } from '../../study/incumbent.ts';
 import { shortConfiguration } from './configuration-label.ts';
@@ -92,6 +93,10 @@ function warningLine(state: DashboardState, look: Look): Line {
     return [segment(`${head}${disturbance === '' ? '' : `${disturbance}; `}${text}`, 'caution')];
   }
   if (disturbance !== '') return [segment(`warning: ${disturbance}`, 'caution')];
+  if (state.start !== null) {
+    const start = startText(state.start, (name) => safeText(name, look.glyphs, 60));
+    return [segment(`started ${start}`, 'faint')];
+  }
   return [segment(state.trials.length === 0 ? '' : 'machine: nothing disturbs', 'faint')];
 }
 

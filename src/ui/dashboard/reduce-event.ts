@@ -41,9 +41,10 @@ export function reduceEvent(before: DashboardState, event: StudyEvent): Dashboar
 type EventOf<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;
 
 function started(
-  state: DashboardState,
-  { header, atMs }: EventOf<'study-started'>,
+  before: DashboardState,
+  { header, atMs, start }: EventOf<'study-started'>,
 ): DashboardState {
+  const state = { ...before, start: start ?? null };
   const best = rankedTrials(state.trials, header.objective)[0];
   const warnings = [...state.warnings, ...header.host.disturbances];
   if (best === undefined) return { ...state, header, warnings };

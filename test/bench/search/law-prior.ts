@@ -1,6 +1,7 @@
 import type { OperatorFamily } from '../../../operators/operator.ts';
 import type { HostConstants } from '../../../src/cost/host-constants.ts';
-import { loadOf, predictSurface } from '../../../src/cost/predict-surface.ts';
+import { loadOf } from '../../../src/cost/load-times.ts';
+import { predictSurface } from '../../../src/cost/predict-surface.ts';
 import { runTimeMs, workingSetBytes } from '../../../src/cost/run-time.ts';
 import { unitTimeMs } from '../../../src/cost/unit-time.ts';
 import type { LawPoint, OperatorResponse } from '../../../src/knowledge/search-prior.ts';

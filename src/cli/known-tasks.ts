@@ -1,0 +1,72 @@
+import { TuneError } from '../core/tune-error.ts';
+import type { KnownHead } from '../knowledge/known-head.ts';
+import { type RelevantTask, relevantTasks } from '../knowledge/relevant-tasks.ts';
+import type { KnownTask } from '../knowledge/search-prior.ts';
+import { type ShippedJson, type ShippedTask, shippedTasks } from '../knowledge/shipped-json.ts';
+import type { TaskHead, TaskStore } from '../knowledge/task-store.ts';
+import { type StoredPoint, type Translation, translateTask } from '../knowledge/translate-task.ts';
+import type { Signature } from '../signature/signature.ts';
+import { datasetText } from './dataset-text.ts';
+
+/** What knowledge is wanted for. */
+export interface KnowledgeTarget extends Pick<Translation, 'to' | 'objective'> {
+  readonly signature: Signature;
+}
+
+/** The tasks that came with the tool; none where the file is missing. */
+export function shippedKnowledge(): readonly ShippedTask[] {
+  const text = datasetText('knowledge/shipped.json');
+  return text === null ? [] : shippedTasks(JSON.parse(text) as ShippedJson);
+}
+
+/**
+ * The earlier tasks most worth knowing for a target, from the knowledge base and from what came with the tool, in the
+ * target's terms. A knowledge base that cannot be read leaves its own out: what it holds helps a search, no more.
+ */
+export async function knownTasks(
+  target: KnowledgeTarget,
+  store: Pick<TaskStore, 'taskHeads' | 'taskPoints'>,
+  shipped: readonly ShippedTask[],
+): Promise<readonly KnownTask[]> {
+  const own = (await orNone(store.taskHeads(), [])).flatMap(ownHead);
+  const { signature, to } = target;
+  const chosen = relevantTasks({ signature, hostParts: to.hostParts }, [
+    ...own,
+    ...shipped.map((task) => task.head),
+  ]);
+  const ids = chosen.filter((c) => c.head.origin === 'own').map((c) => c.head.id);
+  const ownPoints =
+    ids.length === 0 ? new Map() : await orNone(store.taskPoints(ids), new Map<string, never>());
+  const byId = new Map(shipped.map((task) => [task.head.id, task]));
+  return chosen.flatMap((relevant) => {
+    const { id } = relevant.head;
+    return translated(relevant, ownPoints.get(id) ?? byId.get(id)?.points() ?? [], target);
+  });
+}
+
+/** A task whose model left no signature cannot be compared. */
+function ownHead({ id, model, modelSha256, name, hostParts, trials }: TaskHead): KnownHead[] {
+  if (model === null) return [];
+  const { signature, baseBatch } = model;
+  return [{ id, name, modelSha256, signature, hostParts, origin: 'own', baseBatch, trials }];
+}
+
+function translated(
+  { head, similarity, hostSimilarity }: RelevantTask,
+  points: readonly StoredPoint[],
+  { to, objective }: KnowledgeTarget,
+): KnownTask[] {
+  const known = translateTask(points, { from: head, to, objective });
+  const { name, origin } = head;
+  // The default alone says nothing.
+  return known.length < 2 ? [] : [{ name, similarity, hostSimilarity, origin, points: known }];
+}
+
+async function orNone<T>(read: Promise<T>, none: T): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof TuneError) || error.kind !== 'environment') throw error;
+    return none;
+  }
+}

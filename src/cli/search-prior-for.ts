@@ -1,0 +1,59 @@
+import type { HostConstants } from '../cost/host-constants.ts';
+import type { SearchPrior } from '../knowledge/search-prior.ts';
+import type { TaskStore } from '../knowledge/task-store.ts';
+import { coreBudget } from '../space/core-budget.ts';
+import type { HostFacts } from '../space/host-facts.ts';
+import type { Knob, SearchSpace } from '../space/search-space.ts';
+import type { Constraint, Objective } from '../study/objective.ts';
+import { knownTasks, shippedKnowledge } from './known-tasks.ts';
+import { lawPrior } from './law-points.ts';
+import type { PreparedModel } from './prepare-model.ts';
+
+/** What a search is about to look for. */
+export interface PriorRequest {
+  readonly model: Pick<PreparedModel, 'workAt' | 'space' | 'signature'>;
+  readonly host: HostFacts;
+  readonly space: SearchSpace;
+  /** Constants of this host by execution provider, as far as it is calibrated. */
+  readonly constants: ReadonlyMap<string, HostConstants>;
+  readonly objective: Objective;
+  readonly constraints: readonly Constraint[];
+}
+
+/**
+ * Everything known of a search before its first trial: what the cost law expects, how operators would respond, and
+ * earlier tasks of the knowledge base and of the tool itself. The model's own earlier task on this host is among
+ * them: nothing is more like it.
+ */
+export async function searchPriorFor(
+  { model, host, space, constants, objective, constraints }: PriorRequest,
+  store: Pick<TaskStore, 'taskHeads' | 'taskPoints'>,
+): Promise<SearchPrior> {
+  const law = lawPrior({
+    space,
+    model: model.space,
+    workAt: model.workAt,
+    constants,
+    defaultThreads: coreBudget(host, false).defaultThreads,
+    objective,
+    constraints,
+  });
+  const target = {
+    signature: model.signature,
+    objective,
+    to: {
+      baseBatch: model.space.baseBatch,
+      hostParts: host.fingerprintParts,
+      counts: {
+        instances: countsOf(space.knobs, 'instances'),
+        intraOpThreads: countsOf(space.knobs, 'intraOpThreads'),
+      },
+    },
+  };
+  return { ...law, tasks: await knownTasks(target, store, shippedKnowledge()) };
+}
+
+function countsOf(knobs: readonly Knob[], name: 'instances' | 'intraOpThreads'): readonly number[] {
+  const values: readonly unknown[] = knobs.find((knob) => knob.name === name)?.values ?? [];
+  return values.filter((value) => typeof value === 'number');
+}
