@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import type { Calibration } from '../../src/calibration/calibration.ts';
 import { type Prediction, predictSurface } from '../../src/cost/predict-surface.ts';
 import { nearest } from '../../src/signature/nearest.ts';
-import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
+import {
+  type Configuration,
+  configurationKey,
+  runtimeDefault,
+} from '../../src/space/configuration.ts';
 import { sessionBytesOf } from '../../src/space/memory-estimate.ts';
 import { median } from '../../src/stats/median.ts';
 import { rankCorrelation } from '../../src/stats/rank-correlation.ts';
+import { parseSurface } from '../../src/surface/parse-surface.ts';
+import type { SurfacePoint } from '../../src/surface/surface-point.ts';
 import { activationPeakBytes } from '../../src/work/activation-peak.ts';
 import { knownModel, type SurfaceModel } from './support/known-models.ts';
-import { configurationAt, parseSurfaceCsv, type SurfacePoint } from './support/surface.ts';
 
 /**
  * The surface the cost law predicts before any trial, against the measured one: rank correlation, error of the logarithm
@@ -58,7 +63,7 @@ function surfaceOf(model: SurfaceModel, points: readonly SurfacePoint[]): Surfac
   >();
   for (const point of points) {
     if (point.logRatio === null) continue;
-    const configuration = configurationAt(point);
+    const { configuration } = point;
     const key = configurationKey(configuration);
     const entry = byKey.get(key) ?? {
       configuration,
@@ -152,9 +157,8 @@ function baselines(
   );
   const byKey = (value: (key: string) => number): string | undefined =>
     bestKeyBy(surface, (_, c) => value(relativeKey(c, model.baseBatch)));
-  const reference = { batchSize: model.baseBatch, instances: 1, intraOpThreads: 0 };
   return {
-    regretDefault: regretOf(surface, configurationKey(configurationAt(reference))),
+    regretDefault: regretOf(surface, configurationKey(runtimeDefault(model.baseBatch))),
     regretMean: regretOf(
       surface,
       byKey((key) => meanNormalised(strangers, key)),
@@ -237,7 +241,7 @@ const surfaces: Surface[] = [];
 for (const name of names) {
   const model = await knownModel(name, process.argv.slice(2));
   if (model === null) continue;
-  const points = parseSurfaceCsv(readFileSync(join(SURFACES, `${name}.csv`), 'utf8'));
+  const points = parseSurface(readFileSync(join(SURFACES, `${name}.csv`), 'utf8'), name);
   const surface = surfaceOf(model, points);
   if (surface.points.size > 1) surfaces.push(surface);
 }

@@ -1,10 +1,11 @@
 import type { Configuration } from '../../space/configuration.ts';
 import { openConfigurations } from '../open-configurations.ts';
-import type { Observation, StrategyFactory } from '../strategy.ts';
+import type { Observation, Strategy, StrategyContext, StrategyFactory } from '../strategy.ts';
 import { createTrialMemory, type TrialMemory } from '../trial-memory.ts';
 import { choose } from './choose.ts';
 import { confidenceOf, GOAL } from './confidence.ts';
 import { type Ground, groundOf } from './ground.ts';
+import { ALL_INGREDIENTS, type Ingredients } from './ingredients.ts';
 import { insightOf } from './insight-of.ts';
 import { type Thought, think } from './thought.ts';
 
@@ -38,9 +39,12 @@ function openOf(
  * one of the three best measured, which the final race tells apart, is within 2 % of the best of the space
  * with a probability of 95 %.
  */
-export const createAdaptive: StrategyFactory = (context) => {
+export const createAdaptive: StrategyFactory = (context) => adaptiveOf(ALL_INGREDIENTS, context);
+
+/** The same with some ingredients left out. */
+export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): Strategy {
   const memory = createTrialMemory();
-  const ground = groundOf(context);
+  const ground = groundOf(context, ingredients);
   const { space, random } = context;
   const told: Observation[] = [];
   // Both are functions of what was told, kept until more is.
@@ -81,4 +85,4 @@ export const createAdaptive: StrategyFactory = (context) => {
     ranking: () => thoughtNow().ranked.map((at) => ground.configurations[at] as Configuration),
     insight: () => insightOf(ground.members, thoughtNow().belief.weights, confidenceNow()),
   };
-};
+}

@@ -1,4 +1,5 @@
 import { fitGaussianProcess, type GaussianProcess } from '../../surrogate/gaussian-process.ts';
+import type { Ingredients } from './ingredients.ts';
 import type { Member } from './member.ts';
 import { type Evidence, weighMembers } from './weigh-members.ts';
 
@@ -43,12 +44,16 @@ export function fitBelief(
   rows: readonly (readonly number[])[],
   members: readonly Member[],
   evidence: Evidence,
+  ingredients: Pick<Ingredients, 'weighing' | 'deviations'>,
 ): Belief {
-  const weights = weighMembers(members, evidence);
+  const weights = ingredients.weighing
+    ? weighMembers(members, evidence)
+    : members.map((m) => m.weight);
   const means = mixtureMeans(members, weights, rows.length);
   const cold = members.reduce((sum, m, i) => sum + (m.kind === 'none' ? (weights[i] ?? 0) : 0), 0);
-  const { features, x, noiseVariance, at } = evidence;
-  const y = evidence.y.map((value, i) => value - (means[at[i] as number] as number));
+  const heard = ingredients.deviations ? evidence : silent(evidence);
+  const { features, x, noiseVariance, at } = heard;
+  const y = heard.y.map((value, i) => value - (means[at[i] as number] as number));
   const process = fitGaussianProcess(
     { features, x, y, noiseVariance },
     {
@@ -63,6 +68,11 @@ export function fitBelief(
     },
   );
   return beliefOf({ rows, members, weights, means }, process);
+}
+
+/** The same without any observation. */
+function silent({ features }: Evidence): Evidence {
+  return { features, x: [], y: [], noiseVariance: [], at: [] };
 }
 
 function mixtureMeans(

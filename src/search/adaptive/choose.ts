@@ -10,6 +10,8 @@ import type { Thought } from './thought.ts';
 const WORTH = 0.25;
 /** How much expected speed counts while nothing feasible was found, beside the log of the probability to be feasible. */
 const SPEED_SHARE = 0.1;
+/** Where costs do not count. */
+const SAME_COST: ProbeCost = { predictS: () => 1 };
 /** Half a 95 % interval, in standard deviations. */
 const NORMAL_95 = 1.96;
 
@@ -48,7 +50,8 @@ export function choose(request: ChoiceRequest): readonly Suggestion[] {
   let least = -Infinity;
   while (suggestions.length < count && open.size > 0) {
     const ahead = [...pending, ...suggestions.map((s) => s.configuration)];
-    const next = mostWorth(ground, thought, belief, open, probeCost(told, ahead));
+    const costs = ground.ingredients.costs ? probeCost(told, ahead) : SAME_COST;
+    const next = mostWorth(ground, thought, belief, open, costs);
     if (next.worth < least) break;
     if (least === -Infinity) least = next.worth + Math.log(WORTH);
     take(next.at, next.costS);

@@ -2,6 +2,7 @@ import { type Configuration, configurationKey } from '../../space/configuration.
 import { createConfigurationEncoder } from '../../space/configuration-encoder.ts';
 import type { FeatureKind } from '../../surrogate/kernel.ts';
 import type { StrategyContext } from '../strategy.ts';
+import type { Ingredients } from './ingredients.ts';
 import type { Member } from './member.ts';
 import { membersOf } from './members.ts';
 import { ruleOfThumb } from './rule-of-thumb.ts';
@@ -9,6 +10,7 @@ import { ruleOfThumb } from './rule-of-thumb.ts';
 /** Everything about a search that does not change. Configurations are spoken of by their index in the space. */
 export interface Ground {
   readonly context: StrategyContext;
+  readonly ingredients: Ingredients;
   readonly configurations: readonly Configuration[];
   /** By configuration key. */
   readonly indexOf: ReadonlyMap<string, number>;
@@ -21,16 +23,24 @@ export interface Ground {
 }
 
 /** Lays out a space and what is known of it. */
-export function groundOf(context: StrategyContext): Ground {
+export function groundOf(context: StrategyContext, ingredients: Ingredients): Ground {
   const { space, defaultThreads, prior } = context;
   const { configurations, knobs, reference } = space;
   const encoder = createConfigurationEncoder(knobs, defaultThreads);
   const rows = configurations.map((c) => encoder.encode(c));
-  const thumb = ruleOfThumb(configurations, reference, defaultThreads);
-  const members = membersOf(prior, { configurations, rows, encode: encoder.encode, thumb });
+  const thumb = ingredients.thumb
+    ? ruleOfThumb(configurations, reference, defaultThreads)
+    : new Float64Array(configurations.length);
+  const known = {
+    ...prior,
+    law: ingredients.law ? prior.law : null,
+    tasks: ingredients.tasks ? prior.tasks : [],
+  };
+  const members = membersOf(known, { configurations, rows, encode: encoder.encode, thumb });
   const indexOf = new Map(configurations.map((c, i) => [configurationKey(c), i]));
   return {
     context,
+    ingredients,
     configurations,
     indexOf,
     features: encoder.features.map((f) => f.kind),

@@ -17,20 +17,21 @@ export interface Thought {
 
 /** Takes in all trials so far. */
 export function think(ground: Ground, trials: readonly Observation[]): Thought {
-  const { features, rows, members, reference, context } = ground;
+  const { features, rows, members, reference, context, ingredients } = ground;
   const told = trials.flatMap((observation) => {
     const at = ground.indexOf.get(configurationKey(observation.configuration));
     return at === undefined ? [] : [{ at, observation }];
   });
   // The reference is 0 by definition: told to the model, it would hide that all others share the reference's own error.
   const measured = told.filter((t) => t.observation.value !== null && t.at !== reference);
-  const belief = fitBelief(rows, members, {
+  const evidence = {
     features,
     x: measured.map(({ at }) => rows[at] as readonly number[]),
     y: measured.map(({ observation }) => observation.value as number),
     noiseVariance: measured.map(({ observation }) => (observation.standardError ?? 0) ** 2),
     at: measured.map(({ at }) => at),
-  });
+  };
+  const belief = fitBelief(rows, members, evidence, ingredients);
   const { constraints, prior } = context;
   const logFeasible = logFeasibility({ constraints, features, rows, law: prior.law, told });
   const expected = (at: number): number => expectedAt(ground, belief, at);

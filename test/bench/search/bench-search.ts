@@ -17,6 +17,7 @@ import {
 import { playFolders } from './play-folder.ts';
 import type { SurfaceFacts } from './play-surface.ts';
 import type { SearchRun } from './search-run.ts';
+import { ABLATIONS, PLAYABLE } from './strategy-of.ts';
 import { type Summary, summarise } from './summarise.ts';
 
 /**
@@ -24,6 +25,7 @@ import { type Summary, summarise } from './summarise.ts';
  *
  *   npm run bench:search [-- [--models FOLDER] folder of surfaces …]
  *     STRATEGIES=adaptive,gp  SEEDS=20  PROBES=30  BASE=adaptive  LIMITS=none|latency|memory
+ *     ABLATION=1 plays adaptive with each ingredient left out in turn
  *     KNOWLEDGE=left-out,other-hosts,cold,permuted,other-objective  OUT=results.json  PLOTS=datasets/plots
  */
 const env = (name: string, otherwise: string): string => process.env[name] ?? otherwise;
@@ -79,7 +81,8 @@ const { values, positionals } = parseArgs({
 });
 const folders = positionals.length === 0 ? ['datasets/surfaces/2-core'] : positionals;
 const known = strategyNames();
-const strategies = words('STRATEGIES', known.join(','), known);
+const usual = env('ABLATION', '') === '' ? known : ABLATIONS;
+const strategies = words('STRATEGIES', usual.join(','), PLAYABLE);
 const modes = words('KNOWLEDGE', 'left-out', KNOWLEDGE_MODES);
 const [limits = 'none'] = words<LimitKind>('LIMITS', 'none', LIMIT_KINDS);
 const base = env('BASE', strategies.includes('adaptive') ? 'adaptive' : (strategies[0] ?? ''));

@@ -1,6 +1,5 @@
 import type { Calibration } from '../../../src/calibration/calibration.ts';
 import { createRandom } from '../../../src/core/random.ts';
-import { createStrategy } from '../../../src/search/strategies.ts';
 import { type KnowledgeMode, knowledgeOf } from './knowledge-modes.ts';
 import { type LimitKind, limitsOf } from './limits.ts';
 import { recordedSpace } from './recorded-space.ts';
@@ -8,6 +7,7 @@ import type { RecordedSurface } from './recorded-surface.ts';
 import { replay } from './replay.ts';
 import { createReplayHost } from './replay-host.ts';
 import type { SearchRun } from './search-run.ts';
+import { strategyOf } from './strategy-of.ts';
 import { noiseFloorOf, truthsOf } from './truth.ts';
 
 /** What is played on each surface. */
@@ -59,7 +59,7 @@ export function playSurface(
     for (const name of programme.strategies) {
       for (let seed = 1; seed <= programme.seeds; seed++) {
         const random = createRandom(`${target.host}/${target.name}/${seed}`);
-        const strategy = createStrategy(name, {
+        const strategy = strategyOf(name, {
           space,
           random: random.fork('strategy'),
           prior,
