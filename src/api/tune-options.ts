@@ -113,8 +113,9 @@ export function rawOptionsOf(options: TuneOptions): RawOptions {
   }
   const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
   if (shapes.length > 0) raw.set('shape', { texts: shapes, label: 'options.shape' });
-  if (prior === false) raw.set('no-prior', { texts: ['true'], label: 'options.prior' });
-  if (calibrate === false) raw.set('no-calibrate', { texts: ['true'], label: 'options.calibrate' });
+  for (const [key, value] of Object.entries({ prior, calibrate })) {
+    if (value === false) raw.set(`no-${key}`, { texts: ['true'], label: `options.${key}` });
+  }
   if (typeof kb === 'string') raw.set('kb', { texts: [kb], label: 'options.kb' });
   return raw;
 }

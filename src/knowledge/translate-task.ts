@@ -51,9 +51,7 @@ export function translateTask(
     const image = translated(configuration, { from, to, factor });
     if (image === null) continue;
     const key = configurationKey(image);
-    const isPrecise =
-      image.instances === configuration.instances &&
-      image.intraOpThreads === configuration.intraOpThreads;
+    const isPrecise = isSameCounts(image, configuration);
     const before = moved.get(key);
     // Of several that come to stand at one place, the one that was there already says most.
     if (before !== undefined && (before.isPrecise || !isPrecise)) continue;
@@ -62,6 +60,10 @@ export function translateTask(
     moved.set(key, { isPrecise, point: { configuration: image, value, standardError, costS } });
   }
   return [...moved.values()].map(({ point }) => point);
+}
+
+function isSameCounts(a: Configuration, b: Configuration): boolean {
+  return a.instances === b.instances && a.intraOpThreads === b.intraOpThreads;
 }
 
 function defaultValue(

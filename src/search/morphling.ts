@@ -1,4 +1,5 @@
-import type { KnownTask } from '../knowledge/search-prior.ts';
+import { createRandom } from '../core/random.ts';
+import type { KnownTask, SearchPrior } from '../knowledge/search-prior.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { metaTrain, type RegressionTask } from '../surrogate/meta-train.ts';
@@ -83,6 +84,12 @@ export const morphlingOf =
   (context) =>
     searchWith(steps, context);
 
+/**
+ * Meta-training is the offline part: it depends on what is known alone, not on a search's seed, and is done once for all
+ * searches that start from the same knowledge.
+ */
+const TRAINED = new WeakMap<SearchPrior, { readonly steps: number; readonly network: Perceptron }>();
+
 function searchWith(
   steps: number,
   { space, random, prior, defaultThreads }: StrategyContext,
@@ -108,12 +115,17 @@ function searchWith(
     return state;
   };
   const initialNetwork = (): Perceptron => {
-    const stream = random.fork('morphling');
-    if (tasks.length === 0) return createPerceptron(encode(space.reference).length, stream);
-    return metaTrain(
+    if (tasks.length === 0) {
+      return createPerceptron(encode(space.reference).length, random.fork('morphling'));
+    }
+    const known = TRAINED.get(prior);
+    if (known?.steps === steps) return known.network;
+    const network = metaTrain(
       tasks.map((task) => regressionTaskOf(task, encode)),
-      { ...META, steps, random: stream },
+      { ...META, steps, random: createRandom('meta-training') },
     );
+    TRAINED.set(prior, { steps, network });
+    return network;
   };
   const reason =
     tasks.length > 0
