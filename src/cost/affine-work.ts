@@ -3,7 +3,15 @@ import type { GraphWork, WorkUnit } from '../work/work-unit.ts';
 type WorkAt = (batch: number) => GraphWork;
 
 /** What of a unit grows with the batch; everything else is the same at every size. */
-const GROWING = ['flops', 'bytesRead', 'weightBytes', 'bytesWritten', 'width', 'steps', 'times'] as const;
+const GROWING = [
+  'flops',
+  'bytesRead',
+  'weightBytes',
+  'bytesWritten',
+  'width',
+  'steps',
+  'times',
+] as const;
 
 /**
  * The work at any batch size between two that are worked out: what a kernel does is a constant plus an amount per sample,

@@ -40,9 +40,7 @@ function sourceText(
   const facts = [
     ...(sources.every((s) => s.origin === 'shipped') ? ['shipped with tune'] : []),
     `${rangeText(shown.map((s) => s.similarity))} alike`,
-    ...(where === 'on this host'
-      ? []
-      : [`hosts ${rangeText(shown.map((s) => s.hostSimilarity))}`]),
+    ...(where === 'on this host' ? [] : [`hosts ${rangeText(shown.map((s) => s.hostSimilarity))}`]),
     `transfer weight ${weightText(weight)}`,
   ];
   const models = listed(rest > 0 ? [...names, `${rest} more`] : names);

@@ -8,7 +8,12 @@ const HOST: fc.Arbitrary<HostParts> = fc
   .record({
     platform: fc.constantFrom('linux-x64', 'linux-arm64', 'darwin-arm64'),
     cpu_model: fc.string(),
-    cpu_id: fc.constantFrom('GenuineIntel/6/85/7', 'AuthenticAMD/25/17/1', 'AuthenticAMD/23/1/2', ''),
+    cpu_id: fc.constantFrom(
+      'GenuineIntel/6/85/7',
+      'AuthenticAMD/25/17/1',
+      'AuthenticAMD/23/1/2',
+      '',
+    ),
     isa: fc.subarray(['avx', 'avx2', 'avx512f', 'neon']).map((names) => names.join(' ')),
     usable_cores: fc.double({ min: 0.25, max: 256, noNaN: true }),
     l3_bytes: fc.oneof(fc.integer({ min: 1, max: 2 ** 30 }), fc.constant('unknown' as const)),

@@ -9,7 +9,9 @@ const ids = (heads: Parameters<typeof relevantTasks>[1]): readonly string[] =>
   relevantTasks(target, heads).map((t) => t.head.id);
 
 const many = (count: number, prefix: string, changes: Parameters<typeof headOf>[1] = {}) =>
-  Array.from({ length: count }, (_, i) => headOf(`${prefix}${String(i).padStart(4, '0')}`, changes));
+  Array.from({ length: count }, (_, i) =>
+    headOf(`${prefix}${String(i).padStart(4, '0')}`, changes),
+  );
 
 describe('the tasks worth knowing', () => {
   it('come in the order of likeness of model times likeness of host', () => {
