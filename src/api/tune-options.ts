@@ -18,9 +18,12 @@ export interface TuneOptions {
   /** What must hold, such as `'latency_p99_ms<=50'`. */
   readonly constraint?: OneOrMore<string>;
   readonly strategy?:
+    | 'adaptive'
     | 'staged'
     | 'falcon'
     | 'morphling'
+    | 'gp'
+    | 'tpe'
     | 'hill-climb'
     | 'recipe'
     | 'aimd'

@@ -6,6 +6,7 @@ import { createAimd } from './aimd.ts';
 import { createBestMean } from './best-mean.ts';
 import { createDefaultOnly } from './default-only.ts';
 import { createFalcon } from './falcon.ts';
+import { createGp } from './gp.ts';
 import { createGrid } from './grid.ts';
 import { createHillClimb } from './hill-climb.ts';
 import { createMorphling } from './morphling.ts';
@@ -13,6 +14,7 @@ import { createRandomOrder } from './random-order.ts';
 import { createRecipe } from './recipe.ts';
 import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+import { createTpe } from './tpe.ts';
 
 /** The strategy used when none is named. */
 export const DEFAULT_STRATEGY = 'adaptive';
@@ -23,6 +25,8 @@ const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
   ['staged', createStaged],
   ['falcon', createFalcon],
   ['morphling', createMorphling],
+  ['gp', createGp],
+  ['tpe', createTpe],
   ['hill-climb', createHillClimb],
   ['recipe', createRecipe],
   ['aimd', createAimd],

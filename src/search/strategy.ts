@@ -50,6 +50,11 @@ export interface Strategy {
    */
   ask(count: number, pending: readonly Configuration[]): readonly Suggestion[];
   tell(observation: Observation): void;
+  /**
+   * Measured configurations that may be recommended, best expected first, where a model takes the noise out of what was
+   * measured; absent where the best measured is simply the one with the highest value.
+   */
+  ranking?(): readonly Configuration[];
   /** What it thinks at this moment, for people; absent where there is no model behind it. */
   insight?(): Insight;
 }

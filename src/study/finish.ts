@@ -127,6 +127,15 @@ async function vetWinner(
   }
 }
 
+/** Who may win, best first: as the strategy's model has it, which is not fooled by a lucky heat, else as measured. */
+function candidatesOf({ strategy, trials, setup }: Sitting): readonly Configuration[] {
+  const measured = rankedTrials(trials(), setup.header.objective).map((t) => t.configuration);
+  const able = new Set(measured.map(configurationKey));
+  const modelled = strategy.ranking?.().filter((c) => able.has(configurationKey(c))) ?? [];
+  const ranked = new Set(modelled.map(configurationKey));
+  return [...modelled, ...measured.filter((c) => !ranked.has(configurationKey(c)))];
+}
+
 /**
  * Ends a study: the three best and the reference meet once more in fresh processes, outputs are compared, and what is
  * recommended is judged by that race alone. Without time for it the result says so and rests on the search, widened.
@@ -134,11 +143,8 @@ async function vetWinner(
 export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyResult> {
   const reference = sitting.reference();
   if (reference === null) return studyResult(sitting, { stop, standard: null });
-  const { objective } = sitting.setup.header;
   const key = configurationKey(reference.configuration);
-  const candidates = rankedTrials(sitting.trials(), objective)
-    .map((t) => t.configuration)
-    .filter((c) => configurationKey(c) !== key);
+  const candidates = candidatesOf(sitting).filter((c) => configurationKey(c) !== key);
   const vetting = createOutputVetting(sitting, reference.configuration);
   const report =
     stop === 'interrupted'

@@ -56,9 +56,12 @@ describe('strategies by name', () => {
   test('the default is among them and first', () => {
     expect(strategyNames()[0]).toBe(DEFAULT_STRATEGY);
     expect(strategyNames()).toEqual([
+      'adaptive',
       'staged',
       'falcon',
       'morphling',
+      'gp',
+      'tpe',
       'hill-climb',
       'recipe',
       'aimd',
@@ -73,7 +76,7 @@ describe('strategies by name', () => {
     ['hillclimb', 'did you mean "hill-climb"?'],
     [
       'gird',
-      'choose one of staged, falcon, morphling, hill-climb, recipe, aimd, best-mean, random, grid, default',
+      'choose one of adaptive, staged, falcon, morphling, gp, tpe, hill-climb, recipe, aimd, best-mean, random, grid, default',
     ],
     ['GRID', 'did you mean "grid"?'],
     ['ran', 'did you mean "random"?'],

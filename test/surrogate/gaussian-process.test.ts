@@ -30,6 +30,16 @@ function kernel(a: readonly number[], b: readonly number[], h = HYPERPARAMETERS)
 
 const noNoise = { ...HYPERPARAMETERS, noiseVariance: 0 };
 
+/** A process that saw five places, and places to ask it about, one of them seen. */
+function withProbes() {
+  const x = places(5);
+  const gp = fitGaussianProcess(
+    { features: FEATURES, x, y: [1, 0, -1, 0.5, 0], noiseVariance: x.map(() => 0.01) },
+    { hyperparameters: HYPERPARAMETERS },
+  );
+  return { gp, probes: [...places(6), ...x.slice(0, 1)] };
+}
+
 describe('a Gaussian process with given hyperparameters', () => {
   it('predicts from one observation as the closed form does', () => {
     const gp = fitGaussianProcess(
@@ -177,47 +187,42 @@ describe('a Gaussian process with given hyperparameters', () => {
     });
     expect(grown.logMarginalLikelihood).toBeCloseTo(all.logMarginalLikelihood, 8);
   });
+});
 
-  it('has one covariance for all its answers, and draws that follow it', () => {
-    const x = places(5);
-    const gp = fitGaussianProcess(
-      { features: FEATURES, x, y: [1, 0, -1, 0.5, 0], noiseVariance: x.map(() => 0.01) },
-      { hyperparameters: HYPERPARAMETERS },
-    );
-    const probes = [...places(6), ...x.slice(0, 1)];
+describe('its joint beliefs', () => {
+  it('has one covariance for all its answers', () => {
+    const { gp, probes } = withProbes();
+    const m = probes.length;
+    const { variance } = gp.predict(probes);
+    const covariance = gp.covariance(probes);
+    for (const [cell, value] of covariance.entries()) {
+      const [i, j] = [Math.floor(cell / m), cell % m];
+      const twin = i === j ? variance[i] : covariance[j * m + i];
+      expect(value).toBeCloseTo(twin as number, 9);
+    }
+  });
+
+  it('has draws that follow its means and its covariance', () => {
+    const { gp, probes } = withProbes();
     const m = probes.length;
     const { mean, variance } = gp.predict(probes);
     const covariance = gp.covariance(probes);
-    for (let i = 0; i < m; i++) {
-      expect(covariance[i * m + i]).toBeCloseTo(variance[i] as number, 9);
-      for (let j = 0; j < i; j++) {
-        expect(covariance[i * m + j]).toBeCloseTo(covariance[j * m + i] as number, 9);
-      }
-    }
-    const draws = 6000;
-    const sums = new Float64Array(m);
-    const products = new Float64Array(m * m);
-    for (let d = 0; d < draws; d++) {
-      const draw = gp.sample(probes, random);
-      for (let i = 0; i < m; i++) {
-        const a = (draw[i] as number) - (mean[i] as number);
-        sums[i] = (sums[i] as number) + a;
-        for (let j = 0; j < m; j++) {
-          const b = (draw[j] as number) - (mean[j] as number);
-          products[i * m + j] = (products[i * m + j] as number) + a * b;
-        }
-      }
-    }
-    for (let i = 0; i < m; i++) {
-      const deviation = Math.sqrt(variance[i] as number);
-      expect(Math.abs((sums[i] as number) / draws)).toBeLessThan(
-        (4 * deviation) / Math.sqrt(draws),
+    const draws = Array.from({ length: 6000 }, () => gp.sample(probes, random));
+    const average = (of: (draw: Float64Array) => number): number =>
+      draws.reduce((sum, draw) => sum + of(draw), 0) / draws.length;
+    const off = (draw: Float64Array, i: number): number =>
+      (draw[i] as number) - (mean[i] as number);
+    for (const [cell, value] of covariance.entries()) {
+      const [i, j] = [Math.floor(cell / m), cell % m];
+      const spread = Math.sqrt((variance[i] as number) * (variance[j] as number));
+      const allowed = (4 * spread * Math.SQRT2) / Math.sqrt(draws.length) + 1e-9;
+      expect(Math.abs(average((draw) => off(draw, i) * off(draw, j)) - value)).toBeLessThan(
+        allowed,
       );
-      for (let j = 0; j < m; j++) {
-        const scale = deviation * Math.sqrt(variance[j] as number);
-        const gap = (products[i * m + j] as number) / draws - (covariance[i * m + j] as number);
-        expect(Math.abs(gap)).toBeLessThan(0.07 * scale + 1e-6);
-      }
+    }
+    for (const [i, own] of variance.entries()) {
+      const allowed = (4 * Math.sqrt(own)) / Math.sqrt(draws.length) + 1e-9;
+      expect(Math.abs(average((draw) => off(draw, i)))).toBeLessThan(allowed);
     }
   });
 

@@ -126,9 +126,12 @@ const SEARCH: readonly OptionSpec[] = [
     kind: 'text',
     value: 'name',
     words: [
+      'adaptive',
       'staged',
       'falcon',
       'morphling',
+      'gp',
+      'tpe',
       'hill-climb',
       'recipe',
       'aimd',
@@ -137,7 +140,7 @@ const SEARCH: readonly OptionSpec[] = [
       'grid',
       'default',
     ],
-    description: 'how the search chooses, such as falcon, hill-climb or random (staged)',
+    description: 'how the search chooses, such as gp, hill-climb or random (adaptive)',
     group: 'Search',
   },
   {

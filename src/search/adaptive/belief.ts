@@ -9,6 +9,8 @@ export interface Belief {
   readonly variance: Float64Array;
   /** Weights of the members by now; they add up to 1. */
   readonly weights: readonly number[];
+  /** How far single configurations are off what knowledge says, as a standard deviation of the log. */
+  readonly deviation: number;
   /** Joint covariance of some configurations, by index, row-major. */
   covariance(at: readonly number[]): Float64Array;
   /** The belief once a configuration (by index) had been measured as expected: for what is pending. */
@@ -96,6 +98,7 @@ function beliefOf(mixture: Mixture, process: GaussianProcess): Belief {
     mean,
     variance,
     weights,
+    deviation: Math.sqrt(process.hyperparameters.signalVariance),
     covariance: (at) => {
       const joint = process.covariance(at.map((i) => rows[i] as readonly number[]));
       for (const m of heard) addDisagreement(joint, at, m, means);

@@ -2,7 +2,7 @@ import type { KnownTask } from '../../knowledge/search-prior.ts';
 
 /** A belief about the whole space before the first trial, one of several between which the trials decide. */
 export interface Member {
-  /** `law`: the cost law; `task`: one earlier task; `tasks`: all of them, the like ones first; `none`: a cold start. */
+  /** `law`: the cost law; `task`: one earlier task; `tasks`: all of them, the like ones first; `none`: the rule of thumb. */
   readonly kind: 'law' | 'task' | 'tasks' | 'none';
   /** The task of a `task`. */
   readonly task: KnownTask | null;

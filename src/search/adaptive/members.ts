@@ -19,6 +19,8 @@ interface Space {
   readonly configurations: readonly Configuration[];
   readonly rows: readonly (readonly number[])[];
   readonly encode: (c: Configuration) => readonly number[];
+  /** What the rule of thumb says, in the order of the configurations. */
+  readonly thumb: Float64Array;
 }
 
 /** All members of a prior; at least the cold one. */
@@ -26,15 +28,15 @@ export function membersOf(prior: SearchPrior, space: Space): readonly Member[] {
   const law = prior.law === null ? null : Float64Array.from(prior.law, (p) => p.logRatio);
   const tasks = prior.tasks
     .map((task) => ({ task, weight: likeness(task) }))
-    .filter(({ task, weight }) => weight > 0 && task.points.length > 1)
+    .filter(({ task }) => task.points.length > 1)
     .map(({ task, weight }) => ({
       task,
       weight,
       values: taskValues(task, space.configurations, space.rows, space.encode),
     }));
-  const together = tasks.length === 0 ? null : meanOfTasks(tasks, law);
-  const flat = new Float64Array(space.configurations.length);
-  const members: Member[] = [{ kind: 'none', task: null, means: flat, weight: SHARES.none }];
+  const otherwise = law ?? space.thumb;
+  const together = tasks.length === 0 ? null : meanOfTasks(tasks, otherwise);
+  const members: Member[] = [{ kind: 'none', task: null, means: space.thumb, weight: SHARES.none }];
   if (law !== null) members.push({ kind: 'law', task: null, means: law, weight: SHARES.law });
   if (together !== null) {
     members.push({ kind: 'tasks', task: null, means: together, weight: SHARES.tasks });
@@ -54,10 +56,10 @@ export function likeness({ similarity, hostSimilarity }: KnownTask): number {
   return (LEAST_LIKENESS + similarity ** SHARPNESS) * hostSimilarity;
 }
 
-/** Weighted mean of what the tasks say; where none says anything, what the law says, else nothing special. */
+/** Weighted mean of what the tasks say; `otherwise` where none says anything. */
 function meanOfTasks(
   tasks: readonly { readonly weight: number; readonly values: Float64Array }[],
-  law: Float64Array | null,
+  otherwise: Float64Array,
 ): Float64Array {
   const size = tasks[0]?.values.length ?? 0;
   const means = new Float64Array(size);
@@ -69,7 +71,7 @@ function meanOfTasks(
       weights += weight;
       sum += weight * value;
     }
-    means[i] = weights > 0 ? sum / weights : (law?.[i] ?? 0);
+    means[i] = weights > 0 ? sum / weights : (otherwise[i] as number);
   }
   return means;
 }

@@ -1,4 +1,3 @@
-import type { SearchPrior } from '../../knowledge/search-prior.ts';
 import { type Configuration, sessionKey } from '../../space/configuration.ts';
 import type { Observation } from '../strategy.ts';
 
@@ -21,9 +20,7 @@ export interface ProbeCost {
 export function probeCost(
   told: readonly Observation[],
   pending: readonly Configuration[],
-  prior: SearchPrior,
 ): ProbeCost {
-  void prior;
   let { measureS, createS } = FIRST_GUESS;
   const seen = new Set<string>();
   for (const { configuration, costS, status } of told) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { configurationKey, runtimeDefault } from '../../../src/space/configuration.ts';
+import { parseSurface } from '../../../src/surface/parse-surface.ts';
 import { assemblePoints } from './assemble-points.ts';
 import { recordedSpace } from './recorded-space.ts';
-import { surfaceRows } from './surface-rows.ts';
 
 const pointsOf = (lines: readonly string[]) =>
-  assemblePoints(surfaceRows(lines.join('\n')), runtimeDefault(1));
+  assemblePoints(parseSurface(lines.join('\n'), 'made-up.csv'), runtimeDefault(1));
 
 const NEEDED = 'batch_size,instances,intra_op_threads';
 

@@ -3,8 +3,8 @@ import {
   configurationKey,
   sessionKey,
 } from '../../../src/space/configuration.ts';
+import type { SurfacePoint } from '../../../src/surface/surface-point.ts';
 import type { RecordedPoint, Replicate } from './recorded-surface.ts';
-import type { SurfaceRow } from './surface-rows.ts';
 
 /**
  * Seconds until one more Node.js process with the runtime stands, its session aside: the first probe of a session took that
@@ -23,7 +23,7 @@ const UNKNOWN_PROBE_S = 1;
  * reference was not measured.
  */
 export function assemblePoints(
-  rows: readonly SurfaceRow[],
+  rows: readonly SurfacePoint[],
   reference: Configuration,
 ): readonly RecordedPoint[] {
   const referenceKey = configurationKey(reference);
@@ -51,19 +51,22 @@ export function assemblePoints(
   return [...points.values()];
 }
 
-const isMeasured = (row: SurfaceRow): boolean =>
+const isMeasured = (row: SurfacePoint): boolean =>
   row.outcome === 'measured' && (row.logRatio !== null || row.throughputIps !== null);
 
-function replicateOf(row: SurfaceRow, base: SurfaceRow, isFirst: boolean): Replicate {
+function replicateOf(row: SurfacePoint, base: SurfacePoint, isFirst: boolean): Replicate {
   const createS = (row.sessionCreateMs ?? 0) / 1000 + SPAWN_S * row.configuration.instances;
-  const probeS = row.probeS ?? UNKNOWN_PROBE_S;
+  const probeS = row.probeS === 0 ? UNKNOWN_PROBE_S : row.probeS;
   const measureS =
-    isFirst && row.probeS !== null ? Math.max(probeS - createS, LEAST_MEASURING * probeS) : probeS;
+    isFirst && row.probeS !== 0 ? Math.max(probeS - createS, LEAST_MEASURING * probeS) : probeS;
   const ratio = isMeasured(row) ? ratioTo(row, base) : { logRatio: null, standardError: null };
-  return { ...ratio, latencyMs: latencyOf(row), rssBytes: row.rssBytes, createS, measureS };
+  return { ...ratio, latencyMs: latencyOf(row), rssBytes: row.peakRssBytes, createS, measureS };
 }
 
-function ratioTo(row: SurfaceRow, base: SurfaceRow): Pick<Replicate, 'logRatio' | 'standardError'> {
+function ratioTo(
+  row: SurfacePoint,
+  base: SurfacePoint,
+): Pick<Replicate, 'logRatio' | 'standardError'> {
   if (row === base) return { logRatio: 0, standardError: 0 };
   if (row.logRatio !== null && base.logRatio !== null) {
     // The error of the reference's own ratio, where the file relates to another one, is common to all and cancels in regrets.
@@ -73,8 +76,9 @@ function ratioTo(row: SurfaceRow, base: SurfaceRow): Pick<Replicate, 'logRatio' 
   return { logRatio: Math.log(ratio), standardError: row.logRatioSe };
 }
 
-/** The recorded one, or what the throughput says it is on average. */
-function latencyOf({ latencyMs, throughputIps, configuration: c }: SurfaceRow): number | null {
-  if (latencyMs !== null || throughputIps === null) return latencyMs;
-  return (1000 * c.batchSize * c.instances) / throughputIps;
+/** The median, else the mean, else what the throughput says it is on average. */
+function latencyOf(row: SurfacePoint): number | null {
+  const known = row.latencyP50Ms ?? row.latencyMeanMs;
+  if (known !== null || row.throughputIps === null) return known;
+  return (1000 * row.configuration.batchSize * row.configuration.instances) / row.throughputIps;
 }

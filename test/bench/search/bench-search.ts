@@ -62,7 +62,7 @@ function sectionOf(
       ),
     ),
     comparisons: compareStrategies(runs, base, facts),
-    confidence: confidenceCalibration(runs),
+    confidence: confidenceCalibration(runs, facts),
   };
 }
 

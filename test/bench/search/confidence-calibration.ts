@@ -1,31 +1,51 @@
 import { clopperPearson } from '../../../src/stats/binomial.ts';
+import type { SurfaceFacts } from './play-surface.ts';
 import type { SearchRun } from './search-run.ts';
 
-/** How often a strategy that was sure of its result was right. */
-export interface ConfidenceCalibration {
-  readonly strategy: string;
-  /** Runs that ended with a confidence of at least 95 %. */
-  readonly sure: number;
-  /** Of these, those truly within 2 % of the best, as a share with its 95 % interval. */
-  readonly right: number;
+/** A share of runs with its 95 % interval (Clopper–Pearson); NaN of none. */
+interface Share {
+  readonly share: number;
   readonly low: number;
   readonly high: number;
 }
 
+/** How often a strategy that was sure of its result was right, after the final race. */
+export interface ConfidenceCalibration {
+  readonly strategy: string;
+  /** Runs that ended with a confidence of at least 95 %. */
+  readonly sure: number;
+  /** Of these, those within 2 % of the best configuration as recorded. */
+  readonly strict: Share;
+  /**
+   * Those within 2 % and what the surface itself cannot resolve: the recorded best of many is flattered by the noise of its
+   * own measurement, so that even the truly best may seem to lie below it.
+   */
+  readonly resolved: Share;
+}
+
+const TOLERANCE = 0.02;
+
 /** Of each strategy that states a confidence. */
 export function confidenceCalibration(
   runs: readonly SearchRun[],
+  facts: readonly SurfaceFacts[],
 ): readonly ConfidenceCalibration[] {
+  const floors = new Map(facts.map((f) => [f.name, f.noiseFloor]));
   const names = new Set(runs.filter((r) => r.confidence !== null).map((r) => r.strategy));
   return [...names].map((strategy) => {
     const sure = runs.filter((r) => r.strategy === strategy && (r.confidence ?? 0) >= 0.95);
-    const right = sure.filter((r) => (r.regrets.at(-1) ?? 1) <= 0.02).length;
-    if (sure.length === 0) return { strategy, sure: 0, right: Number.NaN, low: 0, high: 1 };
+    const within = (tolerance: (run: SearchRun) => number): Share =>
+      shareOf(sure.filter((r) => r.racedRegret <= tolerance(r)).length, sure.length);
     return {
       strategy,
       sure: sure.length,
-      right: right / sure.length,
-      ...clopperPearson(right, sure.length),
+      strict: within(() => TOLERANCE),
+      resolved: within((r) => TOLERANCE + (floors.get(r.surface) ?? 0)),
     };
   });
+}
+
+function shareOf(count: number, of: number): Share {
+  if (of === 0) return { share: Number.NaN, low: 0, high: 1 };
+  return { share: count / of, ...clopperPearson(count, of) };
 }

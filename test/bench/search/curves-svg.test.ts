@@ -12,6 +12,7 @@ const run = (strategy: string, seed: number): SearchRun => ({
   seconds: [2, 3, 8],
   firstRegret: 0.1,
   ended: 'itself',
+  racedRegret: 0.01,
   confidence: null,
   askMs: [],
 });

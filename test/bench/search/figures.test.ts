@@ -15,6 +15,7 @@ const run = (more: Partial<SearchRun> = {}): SearchRun => ({
   seconds: [2, 3, 8],
   firstRegret: 0.1,
   ended: 'itself',
+  racedRegret: 0.01,
   confidence: null,
   askMs: [],
   ...more,

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import type { Calibration } from '../../../src/calibration/calibration.ts';
 import type { Signature } from '../../../src/signature/signature.ts';
 import { runtimeDefault } from '../../../src/space/configuration.ts';
+import { parseSurface } from '../../../src/surface/parse-surface.ts';
 import { knownModel } from '../support/known-models.ts';
 import { assemblePoints } from './assemble-points.ts';
 import type { RecordedSurface } from './recorded-surface.ts';
-import { surfaceRows } from './surface-rows.ts';
 
 /** Fewer configurations are no search. */
 const FEWEST_POINTS = 8;
@@ -65,7 +65,7 @@ async function loadSurface(
   const path = join(folder, `${name}.json`);
   const provenance = (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Provenance;
   const known = await knownModel(name, models);
-  const rows = surfaceRows(readFileSync(join(folder, `${name}.csv`), 'utf8'));
+  const rows = parseSurface(readFileSync(join(folder, `${name}.csv`), 'utf8'), `${name}.csv`);
   const least = Math.min(...rows.map((row) => row.configuration.batchSize));
   const baseBatch = provenance.model?.base_batch ?? known?.baseBatch ?? least;
   const reference = runtimeDefault(baseBatch, rows[0]?.configuration.provider);

@@ -58,6 +58,7 @@ export function effortTable(summaries: readonly Summary[]): string {
       'probes to 2 %',
       'seconds to 5 %',
       'seconds to 2 %',
+      'after the final race, regret %',
       'ended itself, %',
       'of these within 2 %, %',
       'probes then',
@@ -70,6 +71,7 @@ export function effortTable(summaries: readonly Summary[]): string {
       both(s.within2.probes, figure),
       both(s.within5.seconds, figure),
       both(s.within2.seconds, figure),
+      both(s.racedRegret, percent),
       percent(s.endedItself),
       percent(s.endedRightly),
       figure(s.probesAtEnd),
@@ -97,12 +99,21 @@ export function comparisonTable(comparisons: readonly Comparison[], base: string
 
 export function confidenceTable(rows: readonly ConfidenceCalibration[]): string {
   return table(
-    ['strategy', 'runs that ended ≥ 95 % sure', 'of these within 2 %, %', '95 % interval'],
+    [
+      'strategy',
+      'runs that ended ≥ 95 % sure',
+      'of these within 2 %, %',
+      '95 % interval',
+      'within 2 % and the noise floor, %',
+      '95 % interval',
+    ],
     rows.map((r) => [
       r.strategy,
       String(r.sure),
-      percent(r.right),
-      `${percent(r.low)} to ${percent(r.high)}`,
+      percent(r.strict.share),
+      `${percent(r.strict.low)} to ${percent(r.strict.high)}`,
+      percent(r.resolved.share),
+      `${percent(r.resolved.low)} to ${percent(r.resolved.high)}`,
     ]),
   );
 }

@@ -69,7 +69,16 @@ export function playSurface(
         const host = createReplayHost(target, limits, random.fork('host'));
         const { reference } = target;
         const { mostProbes } = programme;
-        const game = { strategy, host, reference, truths, limits, mostProbes, clock };
+        const game = {
+          strategy,
+          host,
+          reference,
+          truths,
+          limits,
+          mostProbes,
+          random: random.fork('race'),
+          clock,
+        };
         runs.push({ ...replay(game), surface: target.name, strategy: name, mode, seed });
       }
     }

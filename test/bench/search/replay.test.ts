@@ -66,6 +66,7 @@ function play(
     truths: truthsOf(surface),
     limits,
     mostProbes,
+    random: createRandom('race'),
     clock: () => 0,
   });
 }

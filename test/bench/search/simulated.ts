@@ -83,6 +83,7 @@ function playTrial(trial: Trial, strategies: readonly string[], mostProbes: numb
       truths: task.truths,
       limits: [],
       mostProbes,
+      random: random.fork('race'),
       clock: () => performance.now(),
     }),
   );

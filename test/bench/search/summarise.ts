@@ -22,11 +22,13 @@ export interface Summary {
   readonly regretAfterSeconds: readonly Spread[];
   /** Of the first suggestion after the default; runs without one do not count. */
   readonly firstRegret: Spread;
+  /** After the final race. */
+  readonly racedRegret: Spread;
   readonly within5: { readonly probes: Spread; readonly seconds: Spread };
   readonly within2: { readonly probes: Spread; readonly seconds: Spread };
   /** Share of runs that ended with something left to try and probes left. */
   readonly endedItself: number;
-  /** Of these, those that ended within 2 % of the best; NaN of none. */
+  /** Of these, those whose final race ended within 2 % of the best; NaN of none. */
   readonly endedRightly: number;
   /** Probes of a run that ended by itself, median; NaN of none. */
   readonly probesAtEnd: number;
@@ -42,7 +44,7 @@ export function summarise(strategy: string, runs: readonly Played[]): Summary {
     seconds: over((run) => reached(run, regret).seconds),
   });
   const ended = runs.filter((run) => run.ended === 'itself');
-  const right = ended.filter((run) => (run.regrets.at(-1) ?? 1) <= 0.02);
+  const right = ended.filter((run) => run.racedRegret <= 0.02);
   const ask = runs.flatMap((run) => run.askMs);
   return {
     strategy,
@@ -50,6 +52,7 @@ export function summarise(strategy: string, runs: readonly Played[]): Summary {
     regretAfterProbes: PROBE_MARKS.map((k) => over((run) => regretAfterProbes(run, k))),
     regretAfterSeconds: SECOND_MARKS.map((s) => over((run) => regretAfterSeconds(run, s))),
     firstRegret: over((run) => run.firstRegret),
+    racedRegret: over((run) => run.racedRegret),
     within5: within(0.05),
     within2: within(0.02),
     endedItself: ended.length / runs.length,

@@ -1,0 +1,119 @@
+import { type Configuration, configurationKey } from '../../space/configuration.ts';
+import { logExpectedImprovement } from '../../surrogate/expected-improvement.ts';
+import type { Observation, Suggestion } from '../strategy.ts';
+import type { Belief } from './belief.ts';
+import type { Ground } from './ground.ts';
+import { type ProbeCost, probeCost } from './probe-cost.ts';
+import type { Thought } from './thought.ts';
+
+/** Of a group, only those whose expected gain per second is at least this share of the first one's. */
+const WORTH = 0.25;
+/** How much expected speed counts while nothing feasible was found, beside the log of the probability to be feasible. */
+const SPEED_SHARE = 0.1;
+/** Half a 95 % interval, in standard deviations. */
+const NORMAL_95 = 1.96;
+
+export interface ChoiceRequest {
+  readonly ground: Ground;
+  readonly thought: Thought;
+  readonly told: readonly Observation[];
+  readonly pending: readonly Configuration[];
+  /** What may be suggested, by index. */
+  readonly open: readonly number[];
+  readonly count: number;
+}
+
+/**
+ * The next group: the largest expected gain per second, each member supposing that those before it and what is pending
+ * come out as expected. Fewer than asked for where the rest would hardly be worth its time.
+ */
+export function choose(request: ChoiceRequest): readonly Suggestion[] {
+  const { ground, thought, told, pending, count } = request;
+  const open = new Set(request.open);
+  const suggestions: Suggestion[] = [];
+  let { belief } = thought;
+  const suppose = (at: number): void => {
+    belief = belief.supposing(at);
+    open.delete(at);
+  };
+  const take = (at: number, costS: number): void => {
+    suggestions.push(suggestionOf(ground, thought, belief, at, costS));
+    if (suggestions.length < count) suppose(at);
+  };
+  for (const at of indicesOf(ground, pending)) suppose(at);
+  if (told.length <= 1 && pending.length === 0 && count > 0) {
+    const at = mostPromising(thought, request.open);
+    take(at, probeCost(told, []).predictS(ground.configurations[at] as Configuration));
+  }
+  let least = -Infinity;
+  while (suggestions.length < count && open.size > 0) {
+    const ahead = [...pending, ...suggestions.map((s) => s.configuration)];
+    const next = mostWorth(ground, thought, belief, open, probeCost(told, ahead));
+    if (next.worth < least) break;
+    if (least === -Infinity) least = next.worth + Math.log(WORTH);
+    take(next.at, next.costS);
+  }
+  return suggestions;
+}
+
+/**
+ * The start: nothing is known of this model's own behaviour yet, and what is expected to be best comes first, whatever it
+ * costs.
+ */
+function mostPromising({ belief, logFeasible }: Thought, open: readonly number[]): number {
+  const promise = (at: number): number => (belief.mean[at] as number) + (logFeasible[at] as number);
+  return open.reduce((best, at) => (promise(at) > promise(best) ? at : best));
+}
+
+function mostWorth(
+  { configurations }: Ground,
+  thought: Thought,
+  belief: Belief,
+  open: ReadonlySet<number>,
+  costs: ProbeCost,
+): { readonly at: number; readonly worth: number; readonly costS: number } {
+  let best = { at: -1, worth: -Infinity, costS: 0 };
+  for (const at of open) {
+    const costS = costs.predictS(configurations[at] as Configuration);
+    const worth = gainAt(thought, belief, at) - Math.log(costS);
+    if (best.at < 0 || worth > best.worth) best = { at, worth, costS };
+  }
+  return best;
+}
+
+/** Log of the gain that measuring a configuration promises, constraints included. */
+function gainAt({ incumbent, logFeasible }: Thought, belief: Belief, at: number): number {
+  const mean = belief.mean[at] as number;
+  const feasible = logFeasible[at] as number;
+  // Without an incumbent anything feasible is a gain; among equals the faster one.
+  if (incumbent === -Infinity) return feasible + SPEED_SHARE * mean;
+  return logExpectedImprovement(mean, belief.variance[at] as number, incumbent) + feasible;
+}
+
+function indicesOf(ground: Ground, configurations: readonly Configuration[]): readonly number[] {
+  return configurations.flatMap((c) => ground.indexOf.get(configurationKey(c)) ?? []);
+}
+
+function suggestionOf(
+  { configurations }: Ground,
+  { incumbent }: Thought,
+  belief: Belief,
+  at: number,
+  costS: number,
+): Suggestion {
+  const mean = belief.mean[at] as number;
+  const spread = NORMAL_95 * Math.sqrt(belief.variance[at] as number);
+  const relative = {
+    value: Math.exp(mean),
+    low: Math.exp(mean - spread),
+    high: Math.exp(mean + spread),
+  };
+  const percent = (log: number): string =>
+    `${log < 0 ? '−' : '+'}${Math.abs(100 * Math.expm1(log)).toFixed(0)} %`;
+  const against = Math.max(incumbent, 0);
+  return {
+    configuration: configurations[at] as Configuration,
+    reason: `expected ${percent(mean - against)} against the best so far (${percent(mean - spread - against)} to ${percent(mean + spread - against)})`,
+    expected: { relative, costS },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Random } from '../../core/random.ts';
+import { chanceWithin } from '../../surrogate/chance-within.ts';
+import type { Ground } from './ground.ts';
+import { expectedAt, type Thought } from './thought.ts';
+
+/** The search ends when it is this sure that one of the finalists is this near (2 %) the best of the space. */
+export const GOAL = { confidence: 0.95, tolerance: -Math.log(1 - 0.02) } as const;
+
+/** As many as meet in the final race, which tells them apart: the search has only to bring the best among them. */
+const FINALISTS = 3;
+/** Configurations that may still be the best and are judged jointly: the most promising ones where the space is large. */
+const JOINTLY = 60;
+const DRAWS = 300;
+/** How far above its mean a configuration is thought of when the promising ones are picked, standard deviations. */
+const REACH = 2.5;
+/** Below this probability a constraint is taken to be broken. */
+const FORLORN = Math.log(0.02);
+
+/**
+ * P(one of the three best measured is within the tolerance of the best of the space); null where none was measured.
+ * `open` are the configurations that may still be measured, by index.
+ */
+export function confidenceOf(
+  ground: Ground,
+  thought: Thought,
+  open: readonly number[],
+  random: Random,
+): number | null {
+  const { belief, ranked } = thought;
+  const finalists = ranked.slice(0, FINALISTS);
+  if (finalists.length === 0) return null;
+  const others = ranked.slice(FINALISTS, FINALISTS + JOINTLY / 2);
+  const at = [...finalists, ...others, ...promising(thought, open)];
+  const mean = at.map((i) => expectedAt(ground, belief, i));
+  const covariance = belief.covariance(at);
+  if (ground.reference !== null) settle(covariance, at.indexOf(ground.reference), at.length);
+  const chosen = finalists.map((_, i) => i);
+  return chanceWithin(mean, covariance, chosen, GOAL.tolerance, DRAWS, random);
+}
+
+function promising({ belief, logFeasible }: Thought, open: readonly number[]): readonly number[] {
+  const { mean, variance } = belief;
+  const reach = (at: number): number =>
+    (mean[at] as number) + REACH * Math.sqrt(variance[at] as number);
+  return open
+    .filter((at) => (logFeasible[at] as number) > FORLORN)
+    .sort((a, b) => reach(b) - reach(a))
+    .slice(0, JOINTLY);
+}
+
+/** Makes one member (the reference, if it is there) known exactly, as good as. */
+function settle(covariance: Float64Array, index: number, size: number): void {
+  if (index < 0) return;
+  for (let i = 0; i < size; i++) {
+    covariance[index * size + i] = 0;
+    covariance[i * size + index] = 0;
+  }
+  covariance[index * size + index] = 1e-12;
+}

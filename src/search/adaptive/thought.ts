@@ -1,0 +1,53 @@
+import { configurationKey } from '../../space/configuration.ts';
+import type { Observation } from '../strategy.ts';
+import { type Belief, fitBelief } from './belief.ts';
+import { logFeasibility } from './feasibility.ts';
+import type { Ground } from './ground.ts';
+
+/** What is thought after so many trials. */
+export interface Thought {
+  readonly belief: Belief;
+  /** Log of the probability that every constraint holds, for each configuration. */
+  readonly logFeasible: Float64Array;
+  /** Measured configurations that may be recommended, by index, best expected first. */
+  readonly ranked: readonly number[];
+  /** Expected log-ratio of the first of them; -Infinity where there is none. */
+  readonly incumbent: number;
+}
+
+/** Takes in all trials so far. */
+export function think(ground: Ground, trials: readonly Observation[]): Thought {
+  const { features, rows, members, reference, context } = ground;
+  const told = trials.flatMap((observation) => {
+    const at = ground.indexOf.get(configurationKey(observation.configuration));
+    return at === undefined ? [] : [{ at, observation }];
+  });
+  // The reference is 0 by definition: told to the model, it would hide that all others share the reference's own error.
+  const measured = told.filter((t) => t.observation.value !== null && t.at !== reference);
+  const belief = fitBelief(rows, members, {
+    features,
+    x: measured.map(({ at }) => rows[at] as readonly number[]),
+    y: measured.map(({ observation }) => observation.value as number),
+    noiseVariance: measured.map(({ observation }) => (observation.standardError ?? 0) ** 2),
+    at: measured.map(({ at }) => at),
+  });
+  const { constraints, prior } = context;
+  const logFeasible = logFeasibility({ constraints, features, rows, law: prior.law, told });
+  const expected = (at: number): number => expectedAt(ground, belief, at);
+  const ranked = told
+    .filter(({ observation }) => observation.feasible && observation.value !== null)
+    .map(({ at }) => at)
+    .sort((a, b) => expected(b) - expected(a));
+  const [best] = ranked;
+  return {
+    belief,
+    logFeasible,
+    ranked,
+    incumbent: best === undefined ? -Infinity : expected(best),
+  };
+}
+
+/** Expected log-ratio of a configuration; the reference's is 0 by definition. */
+export function expectedAt({ reference }: Ground, { mean }: Belief, at: number): number {
+  return at === reference ? 0 : (mean[at] as number);
+}
