@@ -113,9 +113,16 @@ export function rawOptionsOf(options: TuneOptions): RawOptions {
   }
   const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
   if (shapes.length > 0) raw.set('shape', { texts: shapes, label: 'options.shape' });
-  for (const [key, value] of Object.entries({ prior, calibrate })) {
-    if (value === false) raw.set(`no-${key}`, { texts: ['true'], label: `options.${key}` });
-  }
+  for (const [name, text] of switchedOff({ prior, calibrate })) raw.set(name, text);
   if (typeof kb === 'string') raw.set('kb', { texts: [kb], label: 'options.kb' });
   return raw;
+}
+
+/** What the command line says no to. */
+function switchedOff(
+  switches: Readonly<Record<'prior' | 'calibrate', boolean | undefined>>,
+): readonly (readonly [string, RawOption])[] {
+  return Object.entries(switches).flatMap(([name, isOn]) =>
+    isOn === false ? [[`no-${name}`, { texts: ['true'], label: `options.${name}` }] as const] : [],
+  );
 }

@@ -41,8 +41,10 @@ export async function constantsFor(
   }
   const isWorthIt = budgetS >= CALIBRATING_BUDGET_S && ASKING.includes(strategy);
   if (known.has('cpu') || !providers.includes('cpu') || !mayCalibrate || !isWorthIt) return known;
-  say('note: measuring what this machine makes of each operator, once (--no-calibrate skips it)');
   const limitMs = 1000 * MOST_SHARE * budgetS;
+  say(
+    `note: calibrating this machine first, once, in up to ${formatDuration(limitMs)} of the budget (--no-calibrate skips it)`,
+  );
   const timeout = AbortSignal.timeout(limitMs);
   try {
     const calibration = await calibrateMachine(

@@ -50,20 +50,23 @@ export function translateTask(
     if (ratio === null && !failsAlike) continue;
     const image = translated(configuration, { from, to, factor });
     if (image === null) continue;
-    const key = configurationKey(image);
-    const isPrecise = isSameCounts(image, configuration);
-    const before = moved.get(key);
-    // Of several that come to stand at one place, the one that was there already says most.
-    if (before !== undefined && (before.isPrecise || !isPrecise)) continue;
     const value = ratio === null ? null : ratio.value - standard;
     const standardError = ratio?.standardError ?? null;
-    moved.set(key, { isPrecise, point: { configuration: image, value, standardError, costS } });
+    const point = { configuration: image, value, standardError, costS };
+    settle(moved, { point, isPrecise: hasCountsOf(configuration, image) });
   }
   return [...moved.values()].map(({ point }) => point);
 }
 
-function isSameCounts(a: Configuration, b: Configuration): boolean {
+function hasCountsOf(a: Configuration, b: Configuration): boolean {
   return a.instances === b.instances && a.intraOpThreads === b.intraOpThreads;
+}
+
+/** Of several that come to stand at one place, the one that was there already says most, then the first. */
+function settle(moved: Map<string, Moved>, next: Moved): void {
+  const key = configurationKey(next.point.configuration);
+  const before = moved.get(key);
+  if (before === undefined || (next.isPrecise && !before.isPrecise)) moved.set(key, next);
 }
 
 function defaultValue(

@@ -88,7 +88,10 @@ export const morphlingOf =
  * Meta-training is the offline part: it depends on what is known alone, not on a search's seed, and is done once for all
  * searches that start from the same knowledge.
  */
-const TRAINED = new WeakMap<SearchPrior, { readonly steps: number; readonly network: Perceptron }>();
+const TRAINED = new WeakMap<
+  SearchPrior,
+  { readonly steps: number; readonly network: Perceptron }
+>();
 
 function searchWith(
   steps: number,

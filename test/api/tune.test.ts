@@ -79,6 +79,10 @@ describe('options given by a program', () => {
       },
     });
     expect(options.constraints).toHaveLength(2);
+    expect(options).toMatchObject({ usesPrior: true, calibrates: true });
+    const cold = parseTuneOptions(rawOptionsOf({ prior: false, calibrate: false }));
+    expect(cold).toMatchObject({ usesPrior: false, calibrates: false });
+    expect(parseTuneOptions(rawOptionsOf({ prior: true })).usesPrior).toBe(true);
     expect(parseTuneOptions(rawOptionsOf({ budget: '5m' })).budgetS).toBe(300);
   });
 

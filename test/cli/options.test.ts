@@ -5,6 +5,7 @@ import { parseShape } from '../../src/cli/options/parse-shape.ts';
 import type { RawOptions } from '../../src/cli/options/raw-options.ts';
 import { parseConfig } from '../../src/cli/options/read-config-file.ts';
 import { parseTuneOptions } from '../../src/cli/options/tune-options.ts';
+import { strategyNames } from '../../src/search/strategies.ts';
 import { CONSTRAINT_METRICS } from '../../src/study/objective.ts';
 import { thrownTuneError } from '../support/thrown-tune-error.ts';
 
@@ -111,6 +112,16 @@ describe('the options of tune', () => {
       overrides: {},
       wide: false,
     });
+  });
+
+  it('offer shells every strategy there is', () => {
+    const words = TUNE_OPTIONS.find((o) => o.name === 'strategy')?.words;
+    expect(words).toEqual(strategyNames());
+  });
+
+  it('can leave out what is known beforehand, and calibrating', () => {
+    expect(parse({ 'no-prior': 'true' })).toMatchObject({ usesPrior: false, calibrates: true });
+    expect(parse({ 'no-calibrate': 'true' })).toMatchObject({ usesPrior: true, calibrates: false });
   });
 
   it('are understood in their units', () => {

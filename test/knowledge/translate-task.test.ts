@@ -70,7 +70,9 @@ describe('a task in the terms of another', () => {
       translateTask(points, { ...here, objective })[1]?.value;
     expect([of('throughput'), of('latency'), of('efficiency')]).toEqual([0.5, -0.5, null]);
   });
+});
 
+describe('a task of another host', () => {
   it('keeps failures of hosts alike, and forgets those of others', () => {
     const points = [standard, pointOf({ batchSize: 64 }, null)];
     expect(translateTask(points, here)[1]?.value).toBeNull();

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
+import { type KnownTask, NO_PRIOR, type SearchPrior } from '../../src/knowledge/search-prior.ts';
 import { createSimulatedProber } from '../../src/probe/simulated-prober.ts';
 import { createVirtualTime } from '../../src/probe/simulated-time.ts';
 import { createStaged } from '../../src/search/staged.ts';
+import type { Insight, StrategyFactory } from '../../src/search/strategy.ts';
 import { configurationKey } from '../../src/space/configuration.ts';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { KnowledgeStore, StoredStudy } from '../../src/study/knowledge-store.ts';
@@ -21,9 +23,17 @@ import {
 } from './conduct.ts';
 import { smallSpace } from './fixtures.ts';
 
+const EARLIER_TASK: KnownTask = {
+  name: 'ResNet-50',
+  similarity: 0.9,
+  hostSimilarity: 1,
+  origin: 'own',
+  points: [],
+};
+
 async function resume(
   store: KnowledgeStore,
-  options: { budgetS?: number; strategy?: typeof listed } = {},
+  options: { budgetS?: number; strategy?: StrategyFactory; prior?: SearchPrior } = {},
 ): Promise<{ result: StudyResult; events: StudyEvent[]; tookS: number }> {
   const stored = (await store.study('study-1')) as StoredStudy;
   const time = createVirtualTime();
@@ -66,6 +76,29 @@ async function interruptedAfter(
   });
   return store;
 }
+
+describe('the strategy of a resumed study', () => {
+  it('gets what is known, and says what it leaned on before any trial', async () => {
+    const store = await interruptedAfter(3);
+    const prior: SearchPrior = { ...NO_PRIOR, tasks: [EARLIER_TASK] };
+    const insightAt = (told: number): Insight => ({ sources: [], lawWeight: 0, confidence: told });
+    const given: SearchPrior[] = [];
+    const knowing: StrategyFactory = (context) => {
+      given.push(context.prior);
+      const inner = listed(context);
+      let told = 0;
+      const tell: typeof inner.tell = (observation) => {
+        told++;
+        inner.tell(observation);
+      };
+      return { ...inner, tell, insight: () => insightAt(told) };
+    };
+    const { result } = await resume(store, { strategy: knowing, prior });
+    expect(given).toEqual([prior]);
+    expect(result.start?.began).toEqual(insightAt(0));
+    expect(result.start?.ended).toEqual(insightAt(result.trials.length));
+  });
+});
 
 describe('a resumed study', () => {
   it('proposes nothing twice and goes on numbering, wherever it was interrupted', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TuneError } from '../../src/core/tune-error.ts';
 import { createStaged } from '../../src/search/staged.ts';
-import type { Observation } from '../../src/search/strategy.ts';
+import type { Insight, Observation, StrategyFactory } from '../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { StudyEvent } from '../../src/study/study-event.ts';
@@ -47,6 +47,32 @@ describe('a study measures', () => {
     expect(told.slice(1).every((p) => p === undefined)).toBe(true);
     const silent = await conductScene();
     expect(ofType(silent.events, 'heat-started').some((e) => 'predictions' in e)).toBe(false);
+  });
+
+  it('and says where the search started from and what it leaned on in the end, where there is a model', async () => {
+    const insightAt = (told: number): Insight => ({
+      sources: [],
+      lawWeight: 1 / (1 + told),
+      confidence: told === 0 ? null : 0.9,
+    });
+    const knowing: StrategyFactory = (context) => {
+      const inner = createStaged(context);
+      let told = 0;
+      return {
+        ...inner,
+        tell: (observation) => {
+          told++;
+          inner.tell(observation);
+        },
+        insight: () => insightAt(told),
+      };
+    };
+    const { result, events } = await conductScene({ strategy: knowing });
+    expect(ofType(events, 'study-started')[0]?.start).toEqual(insightAt(0));
+    expect(result.start).toEqual({ began: insightAt(0), ended: insightAt(result.trials.length) });
+    const without = await conductScene();
+    expect('start' in without.result).toBe(false);
+    expect(ofType(without.events, 'study-started')[0]).not.toHaveProperty('start');
   });
 
   it('every configuration once and numbers them in order where time allows', async () => {
