@@ -78,7 +78,9 @@ describe('a Gaussian process with given hyperparameters', () => {
     expect(mean[0]).toBeCloseTo(wp * 0.2 - wq * 0.4, 10);
     expect(variance[0]).toBeCloseTo(kernel(at, at) - wp * u - wq * v, 10);
   });
+});
 
+describe('its predictions', () => {
   it('goes through observations without noise, where nothing is left to doubt', () => {
     const x = places(12);
     const y = x.map(() => random.normal());
