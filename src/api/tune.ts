@@ -74,7 +74,7 @@ async function conduct(
   signal.throwIfAborted();
   const knowledge = await openKnowledge(raw, options.kb === false, { env: process.env });
   try {
-    const preparing = { knowledge, mayCalibrate: true, say: () => {} };
+    const preparing = { knowledge, resumes: null, say: () => {} };
     const prepared = await prepareStudy(modelPath, understood, preparing, signal);
     try {
       const asked = { options: understood, raw, command: ['tune()', modelPath], startedAt };

@@ -3,7 +3,7 @@ import type { KnownHead } from '../knowledge/known-head.ts';
 import { type RelevantTask, relevantTasks } from '../knowledge/relevant-tasks.ts';
 import type { KnownTask } from '../knowledge/search-prior.ts';
 import { type ShippedJson, type ShippedTask, shippedTasks } from '../knowledge/shipped-json.ts';
-import type { TaskHead, TaskStore } from '../knowledge/task-store.ts';
+import type { TaskHead, TaskPoint, TaskStore } from '../knowledge/task-store.ts';
 import { type StoredPoint, type Translation, translateTask } from '../knowledge/translate-task.ts';
 import type { Signature } from '../signature/signature.ts';
 import { datasetText } from './dataset-text.ts';
@@ -11,6 +11,8 @@ import { datasetText } from './dataset-text.ts';
 /** What knowledge is wanted for. */
 export interface KnowledgeTarget extends Pick<Translation, 'to' | 'objective'> {
   readonly signature: Signature;
+  /** When the study began that goes on (ISO 8601), whose own trials are no earlier knowledge; null for a new one. */
+  readonly resumes: string | null;
 }
 
 /** The tasks that came with the tool; none where the file is missing. */
@@ -36,12 +38,23 @@ export async function knownTasks(
   ]);
   const ids = chosen.filter((c) => c.head.origin === 'own').map((c) => c.head.id);
   const ownPoints =
-    ids.length === 0 ? new Map() : await orNone(store.taskPoints(ids), new Map<string, never>());
+    ids.length === 0
+      ? new Map<string, readonly TaskPoint[]>()
+      : await orNone(store.taskPoints(ids), new Map<string, readonly TaskPoint[]>());
   const byId = new Map(shipped.map((task) => [task.head.id, task]));
   return chosen.flatMap((relevant) => {
     const { id } = relevant.head;
-    return translated(relevant, ownPoints.get(id) ?? byId.get(id)?.points() ?? [], target);
+    const own = ownPoints.get(id)?.filter((point) => isEarlier(point, target));
+    return translated(relevant, own ?? byId.get(id)?.points() ?? [], target);
   });
+}
+
+/** The reference, to which all others relate, is 0 in every study. */
+function isEarlier(
+  { study, logRatio }: TaskPoint,
+  { resumes, objective }: KnowledgeTarget,
+): boolean {
+  return study.startedAt !== resumes || logRatio[objective]?.standardError === 0;
 }
 
 /** A task whose model left no signature cannot be compared. */

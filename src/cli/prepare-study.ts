@@ -35,8 +35,8 @@ export interface PreparedStudy {
 /** How a study is made ready. */
 export interface Preparing {
   readonly knowledge: Knowledge;
-  /** Whether this machine may be calibrated first: not where a study only goes on. */
-  readonly mayCalibrate: boolean;
+  /** When the study began that goes on (ISO 8601); null for a new one. What is left of a budget is not for calibrating. */
+  readonly resumes: string | null;
   /** Tells the user one line. */
   readonly say: (line: string) => void;
 }
@@ -93,7 +93,7 @@ interface Gathering {
 /** What is known of the search, and what people are shown of it. A cold start still keeps the signature, for later ones. */
 async function gather(
   { model, machine, space, options }: Gathering,
-  { knowledge, mayCalibrate, say }: Preparing,
+  { knowledge, resumes, say }: Preparing,
   signal: AbortSignal,
 ): Promise<Pick<PreparedStudy, 'prior' | 'predictions'>> {
   await keepSignature(model, knowledge);
@@ -105,14 +105,14 @@ async function gather(
       providers: [space.reference, ...space.configurations].map((c) => c.provider),
       strategy,
       budgetS,
-      mayCalibrate: mayCalibrate && options.calibrates,
+      mayCalibrate: resumes === null && options.calibrates,
       say,
     },
     knowledge,
     signal,
   );
-  const request = { model, host: machine.facts, space, constants, objective, constraints };
-  const prior = await searchPriorFor(request, knowledge.store);
+  const task = { model, host: machine.facts, space, constants, objective, constraints };
+  const prior = await searchPriorFor({ ...task, resumes }, knowledge.store);
   return { prior, predictions: predictionsOf(space, prior.law) };
 }
 

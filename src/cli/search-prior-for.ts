@@ -18,6 +18,8 @@ export interface PriorRequest {
   readonly constants: ReadonlyMap<string, HostConstants>;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
+  /** As in `KnowledgeTarget`. */
+  readonly resumes: string | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PriorRequest {
  * them: nothing is more like it.
  */
 export async function searchPriorFor(
-  { model, host, space, constants, objective, constraints }: PriorRequest,
+  { model, host, space, constants, objective, constraints, resumes }: PriorRequest,
   store: Pick<TaskStore, 'taskHeads' | 'taskPoints'>,
 ): Promise<SearchPrior> {
   const law = lawPrior({
@@ -41,6 +43,7 @@ export async function searchPriorFor(
   const target = {
     signature: model.signature,
     objective,
+    resumes,
     to: {
       baseBatch: model.space.baseBatch,
       hostParts: host.fingerprintParts,

@@ -51,6 +51,7 @@ function priorOf(changes: Partial<PriorRequest> = {}, store = openMemoryStore())
       constants,
       objective: 'throughput',
       constraints: CONSTRAINTS,
+      resumes: null,
       ...changes,
     },
     store,
@@ -155,6 +156,9 @@ describe('the earlier tasks of a search', () => {
     const own = tasks.find((t) => t.origin === 'own');
     expect(own).toMatchObject({ name: 'mine', similarity: 1, hostSimilarity: 1 });
     expect(own?.points.map((p) => p.value)).toEqual([0, 0.7]);
+    // Its own trials are told to a study that goes on: they must not count twice.
+    const goesOn = await priorOf({ resumes: base.startedAt }, store);
+    expect(goesOn.tasks.some((t) => t.origin === 'own')).toBe(false);
   });
 
   it('are the shipped ones where the knowledge base cannot be read', async () => {
@@ -165,7 +169,7 @@ describe('the earlier tasks of a search', () => {
     const constants = new Map();
     const objective = 'throughput';
     const prior = await searchPriorFor(
-      { model, host, space, constants, objective, constraints: [] },
+      { model, host, space, constants, objective, constraints: [], resumes: null },
       failing,
     );
     expect(prior.tasks.length).toBeGreaterThan(5);

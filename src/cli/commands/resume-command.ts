@@ -35,8 +35,7 @@ export async function resumeCommand(
     const stored = await findStudy(store, id);
     const { header } = stored;
     const options = parseTuneOptions(optionsOfStudy(header.options));
-    // What is left of a budget is for the search.
-    const preparing = { knowledge, mayCalibrate: false, say: () => {} };
+    const preparing = { knowledge, resumes: header.startedAt, say: () => {} };
     const prepared = await prepareStudy(header.model.path, options, preparing, interruption.signal);
     const { space, prober, prior, predictions, surroundings } = prepared;
     try {

@@ -29,7 +29,7 @@ export async function tuneCommand(
     const say = (line: string): void => {
       if (!options.quiet) io.stderr.write(`${line}\n`);
     };
-    const preparing = { knowledge, mayCalibrate: true, say };
+    const preparing = { knowledge, resumes: null, say };
     const prepared = await prepareStudy(path, options, preparing, interruption.signal);
     try {
       const steering = createStudySteering();
