@@ -16,7 +16,7 @@ const layers = {
   study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
-    'core', 'study', 'space', 'stats', 'gate',
+    'core', 'study', 'space', 'stats', 'gate', 'knowledge',
     'work', 'signature', 'cost', 'calibration', 'zoo',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
