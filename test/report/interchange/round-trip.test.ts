@@ -9,7 +9,6 @@ import {
 import { readKnowledge } from '../../../src/report/interchange/read-knowledge.ts';
 import type { ArchivedStudy } from '../../../src/study/knowledge-archive.ts';
 import { signatureOf } from '../../contract/task-store-contract.ts';
-import { assertProperty } from '../../support/assert-property.ts';
 import { archivedStudy, LATEST } from './archived.ts';
 
 const LEAN: LineDetail = { full: false, places: false };
@@ -33,7 +32,7 @@ async function again(lines: readonly string[], detail: LineDetail): Promise<read
 
 describe('a knowledge base as lines', () => {
   it('is the same, byte by byte, when it is read and written again', async () => {
-    await assertProperty(
+    await fc.assert(
       fc.asyncProperty(changes, fc.constantFrom(LEAN, FULL), async (given, detail) => {
         const lines = [headLine(), ...studyLines(archivedStudy(given), detail)];
         expect(await again(lines, detail)).toEqual(lines);
@@ -42,7 +41,7 @@ describe('a knowledge base as lines', () => {
   });
 
   it('keeps every number and text of a study exactly where everything is asked for', async () => {
-    await assertProperty(
+    await fc.assert(
       fc.asyncProperty(changes, async (given) => {
         const study = archivedStudy({ ...given, state: 'interrupted' });
         const { studies } = await readKnowledge([headLine(), ...studyLines(study, FULL)], LATEST);
