@@ -18,7 +18,7 @@ const layers = {
   surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
-    'core', 'study', 'space', 'stats', 'gate',
+    'core', 'study', 'space', 'stats', 'gate', 'knowledge',
     'work', 'signature', 'cost', 'calibration', 'zoo',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],

@@ -5,6 +5,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Commands that measure:': ['probe', 'resume', 'check', 'record'],
   'Commands for models:': ['inspect', 'zoo'],
   'Commands for results:': ['runs', 'report', 'compare', 'export', 'replay', 'lock', 'schema'],
+  'Commands for what is remembered:': ['kb'],
   'Commands for this machine and this tool:': ['host', 'calibrate', 'doctor', 'completion'],
 };
 
@@ -62,6 +63,39 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune zoo list', 'what can be built'],
     ['tune zoo build all -o models/', 'all of it'],
   ],
+  kb: [
+    ['tune kb list', 'what is known already'],
+    ['tune kb seed --budget 30m', 'tune eight small models of the zoo'],
+    ['tune kb export -o kb.jsonl', 'to keep in git'],
+  ],
+  'kb list': [['tune kb list --kb team.db', 'those of another knowledge base']],
+  'kb show': [
+    ['tune kb show resnet-18', 'a model, on every host'],
+    ['tune kb show 3f2a', 'one run; the first letters of an id suffice'],
+  ],
+  'kb stats': [['tune kb stats --json', 'for scripts']],
+  'kb export': [
+    ['tune kb export -o kb.jsonl', 'small, diff-able, without folders of yours'],
+    ['tune kb export --full | gzip > kb.gz', 'with all evidence'],
+  ],
+  'kb import': [
+    ['tune kb import kb.jsonl', 'all of it, or nothing where a line is wrong'],
+    ['tune kb import kb.jsonl --skip-invalid', 'what is sound'],
+  ],
+  'kb merge': [
+    ['tune kb merge laptop.db ci.jsonl', 'twice is no harm'],
+    ['tune kb merge --kb team.db mine.db', 'into another than your own'],
+  ],
+  'kb seed': [
+    ['tune kb seed', 'a spread of small models, about eight minutes'],
+    ['tune kb seed --families resnet,bert', 'these families'],
+    ['tune kb seed --all --budget 8h', 'everything, over night'],
+  ],
+  'kb prune': [
+    ['tune kb prune --older-than 90d --keep 5', 'old ones, but never the newest five'],
+    ['tune kb prune --failed --dry-run', 'only say which'],
+  ],
+  'kb verify': [['tune kb verify', 'is everything sound?']],
   inspect: [
     ['tune inspect model.onnx', 'what the model is made of'],
     ['tune inspect model.onnx --batch 8', 'eight samples in one run'],
@@ -98,6 +132,11 @@ be measured or nothing is feasible, 130 interrupted.
 `,
   check:
     '\nExit codes: 0 held, 1 regressed or stale, 5 nothing can be told (--strict), 2, 3, 4 and\n130 as everywhere.\n',
+  'kb import':
+    '\nExit codes: 0 taken, 2 something is wrong with a file or contradicts what is there.\n',
+  'kb seed':
+    '\nExit codes: 0 done, 4 nothing could be measured, 130 interrupted (the same command goes on).\n',
+  'kb verify': '\nExit codes: 0 sound, 4 damaged.\n',
   doctor: '\nExit codes: 0 this machine can measure, 4 it cannot.\n',
 };
 

@@ -51,6 +51,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           return calibrateCommand(request, io, interruption);
         },
         zoo: async (request) => (await import('./commands/zoo-command.ts')).zooCommand(request, io),
+        kb: async (request) => {
+          const { kbCommand } = await import('./commands/kb-command.ts');
+          return kbCommand(request, argv, io, interruption);
+        },
         lock: async (run, request) =>
           (await import('./commands/lock-command.ts')).lockCommand(run, request, io),
         check: async (lock, request) => {

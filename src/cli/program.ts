@@ -3,6 +3,7 @@ import { nearestName } from '../core/nearest-name.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
 import { addGateCommands } from './add-gate-commands.ts';
+import { addKbCommands, type KbRequest } from './add-kb-commands.ts';
 import { addModelCommands } from './add-model-commands.ts';
 import { addOptions } from './add-options.ts';
 import { addReportCommands } from './add-report-commands.ts';
@@ -41,6 +42,7 @@ export interface Handlers {
   report(run: string, request: Request): Promise<number>;
   compare(runs: readonly string[], request: Request): Promise<number>;
   zoo(request: ZooRequest): Promise<number>;
+  kb(request: KbRequest): Promise<number>;
   export(run: string | undefined, request: Request): Promise<number>;
   doctor(request: Request): Promise<number>;
   completion(shell: Shell, program: Command): Promise<number>;
@@ -92,6 +94,7 @@ export async function runProgram(
   addReportCommands(program, handlers, done);
   addGateCommands(program, handlers, done);
   addZooCommands(program, async (request) => done(await handlers.zoo(request)));
+  addKbCommands(program, async (request) => done(await handlers.kb(request)));
   addToolCommands(program, handlers, done);
 
   finishHelp(program);

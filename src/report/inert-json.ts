@@ -6,7 +6,12 @@ const NOT_INERT = /[\u007f-\u009f\u00ad\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * script unchanged and a terminal not at all. Numbers that JSON cannot carry become null.
  */
 export function inertJson(value: unknown, indent = 2): string {
-  return JSON.stringify(value, null, indent).replace(NOT_INERT, escaped);
+  return inertText(JSON.stringify(value, null, indent));
+}
+
+/** The same of JSON text that is made already. */
+export function inertText(json: string): string {
+  return json.replace(NOT_INERT, escaped);
 }
 
 function escaped(character: string): string {

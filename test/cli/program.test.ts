@@ -36,6 +36,8 @@ async function run(...argv: string[]): Promise<Ran> {
     doctor: async (request) => calls.push({ command: 'doctor', request }) + 40,
     completion: async (operand) => calls.push({ command: 'completion', operand }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
+    kb: async ({ action, operands }) =>
+      calls.push({ command: `kb ${action}`, operand: operands.join(' ') }) + 40,
     zoo: async (zoo) => calls.push({ command: 'zoo', zoo }) + 40,
     lock: async (operand, request) =>
       calls.push({ command: 'lock', ...(operand && { operand }), request }) + 40,

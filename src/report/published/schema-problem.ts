@@ -19,8 +19,9 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The first place where parsed JSON does not fit the schema, or null. Knows the keywords that `schema-parts` writes:
- * type, enum, const, minimum, maximum, properties, required, items, anyOf, and $ref into `definitions`.
+ * The first place where parsed JSON does not fit the schema, or null. Knows the keywords that the schemas here use: type,
+ * enum, const, minimum, maximum, maxLength, pattern, properties, required, additionalProperties, propertyNames,
+ * maxProperties, items, maxItems, anyOf, and $ref into `definitions`.
  */
 export function schemaProblem(value: unknown, schema: JsonRecord): SchemaProblem | null {
   const definitions = recordOf(schema['definitions']);
@@ -43,6 +44,8 @@ function problem(value: unknown, schema: JsonRecord, place: Place): SchemaProble
     kindProblem(value, schema, place) ??
     choiceProblem(value, schema, place) ??
     rangeProblem(value, schema, place) ??
+    textProblem(value, schema, place) ??
+    sizeProblem(value, schema, place) ??
     memberProblem(value, schema, place) ??
     itemProblem(value, schema, place)
   );
@@ -88,6 +91,28 @@ function rangeProblem(value: unknown, schema: JsonRecord, place: Place): SchemaP
   return null;
 }
 
+function textProblem(value: unknown, schema: JsonRecord, place: Place): SchemaProblem | null {
+  if (typeof value !== 'string') return null;
+  const { maxLength, pattern } = schema;
+  if (typeof maxLength === 'number' && value.length > maxLength) {
+    return { path: place.path, text: `should have at most ${maxLength} characters` };
+  }
+  if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) {
+    return { path: place.path, text: `should match ${pattern}` };
+  }
+  return null;
+}
+
+function sizeProblem(value: unknown, schema: JsonRecord, place: Place): SchemaProblem | null {
+  const { maxItems, maxProperties } = schema;
+  if (Array.isArray(value) && typeof maxItems === 'number' && value.length > maxItems) {
+    return { path: place.path, text: `should have at most ${maxItems} entries` };
+  }
+  const isBounded = typeof maxProperties === 'number' && isKind(value, 'object');
+  if (!isBounded || Object.keys(value as JsonRecord).length <= maxProperties) return null;
+  return { path: place.path, text: `should have at most ${maxProperties} members` };
+}
+
 function memberProblem(value: unknown, schema: JsonRecord, place: Place): SchemaProblem | null {
   if (!isKind(value, 'object')) return null;
   const record = value as JsonRecord;
@@ -100,6 +125,28 @@ function memberProblem(value: unknown, schema: JsonRecord, place: Place): Schema
       ...place,
       path: join(place.path, name),
     });
+    if (found !== null) return found;
+  }
+  return otherMemberProblem(record, schema, place);
+}
+
+/** Members that the schema does not name, where it says something of those. */
+function otherMemberProblem(
+  record: JsonRecord,
+  schema: JsonRecord,
+  place: Place,
+): SchemaProblem | null {
+  const { additionalProperties: others, propertyNames } = schema;
+  if (others === undefined) return null;
+  const named = recordOf(schema['properties']);
+  for (const [name, member] of Object.entries(record)) {
+    if (Object.hasOwn(named, name)) continue;
+    const path = join(place.path, name);
+    if (others === false) return { path, text: 'should not be there' };
+    if (problem(name, recordOf(propertyNames), { ...place, path }) !== null) {
+      return { path, text: 'should have another name' };
+    }
+    const found = problem(member, recordOf(others), { ...place, path });
     if (found !== null) return found;
   }
   return null;

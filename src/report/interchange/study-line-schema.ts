@@ -1,0 +1,212 @@
+import { CONSTRAINT_METRICS } from '../../study/objective.ts';
+import type { JsonRecord } from '../measurement-json.ts';
+import { boolean, nullable, oneOf } from '../schema-parts.ts';
+import {
+  anyText,
+  closed,
+  dictionary,
+  list,
+  orSpecial,
+  plainText,
+  whole,
+  within,
+  word,
+} from './bounded-schema.ts';
+import {
+  CONFIGURATION,
+  DISTURBANCE,
+  estimate,
+  FAILURE,
+  MEASUREMENT,
+  STUDY_ID,
+} from './trial-line-schema.ts';
+
+const MOST_BYTES = 2 ** 53;
+const MOST_CORES = 65_536;
+const HASH = word('[0-9A-Za-z_.-]+', 128);
+const CORES = within(0, MOST_CORES);
+const BYTES = within(0, MOST_BYTES);
+
+const PORT = closed({
+  name: anyText(),
+  elementType: plainText(60),
+  shape: list({ type: ['integer', 'string', 'null'], maxLength: 1000 }, 64),
+  batchAxis: nullable(whole(0, 64)),
+});
+
+const verified = { verifiedBatch: whole(1, 2 ** 24), vacuous: boolean() };
+const BATCHING: JsonRecord = {
+  anyOf: [
+    closed({ status: oneOf('declared'), ...verified }),
+    closed({ status: oneOf('rewritten'), ...verified, changes: whole(0, 1e9) }),
+    closed({ status: oneOf('fixed'), reason: anyText(), node: nullable(anyText()) }),
+  ],
+};
+
+const MODEL = closed({
+  path: plainText(4096),
+  sha256: HASH,
+  graphHash: HASH,
+  fileBytes: BYTES,
+  weightBytes: BYTES,
+  parameters: BYTES,
+  nodes: whole(0, 1e9),
+  operators: list(closed({ operator: anyText(300), count: whole(0, 1e9) }), 10_000),
+  opset: whole(0, 1e6),
+  inputs: list(PORT, 10_000),
+  outputs: list(PORT, 10_000),
+  baseBatch: whole(1, 2 ** 24),
+  batching: BATCHING,
+});
+
+const HOST = closed(
+  {
+    fingerprint: HASH,
+    fingerprintParts: dictionary(
+      { type: ['string', 'number', 'boolean'], maxLength: 1000, minimum: -1e18, maximum: 1e18 },
+      100,
+    ),
+    platform: plainText(60),
+    cpuModel: anyText(300),
+    isa: list(plainText(60), 200),
+    usableCores: CORES,
+    logicalCores: CORES,
+    physicalCores: CORES,
+    machine: closed({
+      logicalCores: CORES,
+      physicalCores: CORES,
+      sockets: whole(0, 1024),
+      performanceCores: nullable(CORES),
+      quotaCores: nullable(CORES),
+    }),
+    numaNodes: whole(0, 1024),
+    cacheBytes: closed({ l1d: nullable(BYTES), l2: nullable(BYTES), l3: nullable(BYTES) }),
+    memoryLimitBytes: orSpecial(BYTES, 'Infinity'),
+    memoryAvailableBytes: orSpecial(BYTES, 'Infinity'),
+    virtualised: nullable(boolean()),
+    gpus: list(closed({ name: anyText(300), memoryBytes: nullable(BYTES) }), 256),
+    runtimeVersion: plainText(60),
+    nodeVersion: plainText(60),
+    providers: list(plainText(60), 60),
+    canFreeze: boolean(),
+    disturbances: list(anyText(2000), 100),
+  },
+  ['machine', 'gpus'],
+);
+
+/** ISO 8601 in UTC, as `Date` writes it: its order is that of the alphabet. */
+const INSTANT =
+  '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z';
+
+const HEADER = closed({
+  studyId: STUDY_ID,
+  startedAt: word(INSTANT, 40),
+  toolVersion: plainText(60),
+  model: MODEL,
+  host: HOST,
+  objective: oneOf('throughput', 'latency', 'efficiency'),
+  constraints: list(
+    closed({
+      metric: oneOf(...CONSTRAINT_METRICS),
+      relation: oneOf('<=', '>='),
+      bound: within(-1e18, 1e18),
+      text: plainText(200),
+    }),
+    100,
+  ),
+  knobs: list(
+    closed({
+      name: oneOf(...Object.keys((CONFIGURATION['properties'] ?? {}) as JsonRecord)),
+      values: list(
+        { type: ['string', 'number', 'boolean'], maxLength: 60, minimum: 0, maximum: 2 ** 24 },
+        100_000,
+      ),
+    }),
+    20,
+  ),
+  spaceSize: whole(0, 1e9),
+  reference: CONFIGURATION,
+  strategy: plainText(60),
+  seed: whole(0, 2 ** 53),
+  budgetS: orSpecial(within(0, 1e9), 'Infinity'),
+  maxProbes: nullable(whole(1, 1e9)),
+  command: list(anyText(), 10_000),
+  options: dictionary(list(anyText(), 10_000), 200),
+});
+
+const EQUIVALENCE: JsonRecord = {
+  anyOf: [
+    closed({ status: oneOf('equal'), maxRelativeDeviation: orSpecial(within(0, 1e300), 'NaN') }),
+    closed({
+      status: oneOf('different'),
+      output: anyText(),
+      maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+      message: anyText(),
+    }),
+    closed({ status: oneOf('not-applicable'), reason: anyText() }),
+    closed({ status: oneOf('failed'), failure: FAILURE }),
+    { type: 'null' },
+  ],
+};
+
+const finalist = {
+  configuration: CONFIGURATION,
+  measurement: MEASUREMENT,
+  relative: estimate(0, 1e22),
+  equivalence: EQUIVALENCE,
+};
+
+const RESULT = closed({
+  reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
+  recommendation: nullable(
+    closed({
+      ...finalist,
+      keepDefault: boolean(),
+      confidence: orSpecial(within(0, 1), 'NaN'),
+      reason: anyText(),
+    }),
+  ),
+  runnersUp: list(closed(finalist), 1000),
+  rejections: list(closed({ configuration: CONFIGURATION, reason: anyText() }), 100_000),
+  raceSessions: whole(0, 1e6),
+  elapsedS: within(0, 1e9),
+  stoppedBecause: oneOf(
+    'budget',
+    'max-probes',
+    'space-exhausted',
+    'converged',
+    'asked-to-finish',
+    'interrupted',
+    'all-failed',
+  ),
+  noise: closed({ sliceSpread: orSpecial(within(0, 1e6), 'NaN'), disturbance: DISTURBANCE }),
+  warnings: list(anyText(), 10_000),
+});
+
+/** A line of a study. */
+export const STUDY_LINE: JsonRecord = closed({
+  type: oneOf('study'),
+  header: HEADER,
+  state: oneOf('finished', 'interrupted'),
+  result: nullable(RESULT),
+  trials: whole(0, 1e6),
+});
+
+/** A line of what a model is known by. */
+export const MODEL_LINE: JsonRecord = closed({
+  type: oneOf('model'),
+  modelSha256: HASH,
+  name: plainText(300),
+  family: nullable(plainText(100)),
+  baseBatch: whole(1, 2 ** 24),
+  signature: closed({
+    version: whole(1, 1e6),
+    batch: whole(1, 2 ** 24),
+    parts: dictionary(dictionary(within(0, 1e18), 1000), 100),
+  }),
+});
+
+export const HEAD_LINE: JsonRecord = closed({
+  type: oneOf('knowledge-base'),
+  version: whole(1, 1e6),
+});
