@@ -124,7 +124,9 @@ describe('its predictions', () => {
     expect(mean[0]).toBeCloseTo(0.5, 4);
     expect(mean[2]).toBeCloseTo(1, 4);
   });
+});
 
+describe('its foundations', () => {
   it('is the prior where nothing was observed', () => {
     const gp = fitGaussianProcess(
       { features: FEATURES, x: [], y: [], noiseVariance: [] },

@@ -48,7 +48,12 @@ export async function seedModel(
       ? new Map([['budget', { texts: [`${seed.budgetMs / 1000}s`], label: '--per-model' }]])
       : optionsOfStudy(seed.earlier.header.options);
   const options = parseTuneOptions(raw);
-  const prepared = await prepareStudy(seed.path, options, knowledge, signal);
+  const prepared = await prepareStudy(
+    seed.path,
+    options,
+    { knowledge, resumes: seed.earlier?.header.startedAt ?? null, say: () => {} },
+    signal,
+  );
   try {
     const asked = { options, raw, command: seed.command, startedAt };
     const study = sameStudy(seed.earlier, prepared)
@@ -74,7 +79,7 @@ function sameStudy(earlier: StoredStudy | null, prepared: PreparedStudy): earlie
 
 function goOn(
   earlier: StoredStudy,
-  { space, prober }: PreparedStudy,
+  { space, prober, prior }: PreparedStudy,
   { store }: Knowledge,
   { startedAt, signal }: { readonly startedAt: number; readonly signal: AbortSignal },
 ): AsyncGenerator<StudyEvent, StudyResult> {
@@ -85,6 +90,7 @@ function goOn(
       space,
       strategy: (context) => createStrategy(strategy, context),
       keepRunTimes: false,
+      prior,
       startedAt,
     },
     { clock: monotonicClock, prober, store },

@@ -7,7 +7,7 @@ import { HEAD_LINE, MODEL_LINE, STUDY_LINE } from './study-line-schema.ts';
 import { trialLineSchema } from './trial-line-schema.ts';
 
 /** Lines as long as this are no trial, also with the time of every run of hours. Characters. */
-export const LONGEST_LINE = 32 * 2 ** 20;
+export const LONGEST_LINE: number = 32 * 2 ** 20;
 /** A line has nine levels. Reading what is nested by thousands would end the process. */
 const DEEPEST = 24;
 

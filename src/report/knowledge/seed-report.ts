@@ -70,7 +70,9 @@ function describe(seed: Seeded, { glyphs }: TextStyle): string {
       const found =
         best === null
           ? 'nothing recommended'
-          : `${formatRatio(best.relative.value, glyphs.times)} with ${describeConfiguration(best.configuration, glyphs)}`;
+          : best.keepDefault
+            ? 'nothing beats the default beyond doubt'
+            : `${formatRatio(best.relative.value, glyphs.times)} with ${describeConfiguration(best.configuration, glyphs)}`;
       const state = seed.outcome === 'interrupted' ? 'interrupted; ' : '';
       return `${state}${found} (${trials} trials, ${formatDuration(1000 * elapsedS)})`;
     }

@@ -4,7 +4,10 @@ import type { Ground } from './ground.ts';
 import { expectedAt, type Thought } from './thought.ts';
 
 /** The search ends when it is this sure that one of the finalists is this near (2 %) the best of the space. */
-export const GOAL = { confidence: 0.95, tolerance: -Math.log(1 - 0.02) } as const;
+export const GOAL: { readonly confidence: number; readonly tolerance: number } = {
+  confidence: 0.95,
+  tolerance: -Math.log(1 - 0.02),
+};
 
 /** As many as meet in the final race, which tells them apart: the search has only to bring the best among them. */
 const FINALISTS = 3;
