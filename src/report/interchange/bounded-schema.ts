@@ -3,6 +3,9 @@ import { object } from '../schema-parts.ts';
 
 /** Parts of a schema for what is not trusted: everything has a bound, and nothing is there that nobody knows. */
 
+/** A schema for every member of a type, optional ones too: a member that is added to the type does not compile without. */
+export type Members<T> = { readonly [K in keyof Required<T>]: JsonRecord };
+
 /** A finite number. JSON's 1e999, which is read as infinite, is beyond every bound. */
 export const within = (minimum: number, maximum: number): JsonRecord => ({
   type: 'number',

@@ -5,7 +5,7 @@ import type { ArchivedStudy } from '../../study/knowledge-archive.ts';
 import { studyJson } from '../../study/study-json.ts';
 import { inertText } from '../inert-json.ts';
 import { INTERCHANGE_VERSION, type KnowledgeLine } from './knowledge-line.ts';
-import { baseName, leanStudy, privateHeader } from './lean-study.ts';
+import { baseName, leanStudy, privateHeader, privateResult } from './lean-study.ts';
 
 /** What of a study goes into lines. */
 export interface LineDetail {
@@ -38,8 +38,9 @@ export function modelLine(model: ModelSignature): string {
 
 /** A study and its trials in the order of their numbers, a line each. A running study is written as one that was interrupted. */
 export function studyLines(study: ArchivedStudy, { full, places }: LineDetail): readonly string[] {
-  const { header: given, trials, result, state } = full ? study : leanStudy(study);
+  const { header: given, trials, result: found, state } = full ? study : leanStudy(study);
   const header = places ? given : privateHeader(given);
+  const result = places || found === null ? found : privateResult(found);
   const rest = result && (({ header: _header, trials: _trials, ...others }) => others)(result);
   return [
     knowledgeLine({

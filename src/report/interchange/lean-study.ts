@@ -25,6 +25,17 @@ export function privateHeader(header: StudyHeader): StudyHeader {
   };
 }
 
+/** What a search leaned on, by the names of models alone: one that was never named has the path of its file for a name. */
+export function privateResult(result: StudyResult): StudyResult {
+  const { start } = result;
+  if (start === undefined) return result;
+  const named = (insight: typeof start.began): typeof start.began => ({
+    ...insight,
+    sources: insight.sources.map((source) => ({ ...source, name: baseName(source.name) })),
+  });
+  return { ...result, start: { began: named(start.began), ended: named(start.ended) } };
+}
+
 /** A measurement with its figures but without what they were computed from, which is ninety percent of it. */
 function leanMeasurement(measurement: Measurement): Measurement {
   return { ...measurement, slices: [], runTimesMs: null, stderr: '' };

@@ -1,4 +1,7 @@
+import type { HostFacts } from '../../space/host-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
+import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
+import type { SearchStart, StudyResult } from '../../study/study-result.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
@@ -6,6 +9,7 @@ import {
   closed,
   dictionary,
   list,
+  type Members,
   orSpecial,
   plainText,
   whole,
@@ -43,7 +47,7 @@ const BATCHING: JsonRecord = {
   ],
 };
 
-const MODEL = closed({
+const model: Members<ModelFacts> = {
   path: plainText(4096),
   sha256: HASH,
   graphHash: HASH,
@@ -57,48 +61,49 @@ const MODEL = closed({
   outputs: list(PORT, 10_000),
   baseBatch: whole(1, 2 ** 24),
   batching: BATCHING,
-});
+};
 
-const HOST = closed(
-  {
-    fingerprint: HASH,
-    fingerprintParts: dictionary(
-      { type: ['string', 'number', 'boolean'], maxLength: 1000, minimum: -1e18, maximum: 1e18 },
-      100,
-    ),
-    platform: plainText(60),
-    cpuModel: anyText(300),
-    isa: list(plainText(60), 200),
-    usableCores: CORES,
+const MODEL = closed(model);
+
+const host: Members<HostFacts> = {
+  fingerprint: HASH,
+  fingerprintParts: dictionary(
+    { type: ['string', 'number', 'boolean'], maxLength: 1000, minimum: -1e18, maximum: 1e18 },
+    100,
+  ),
+  platform: plainText(60),
+  cpuModel: anyText(300),
+  isa: list(plainText(60), 200),
+  usableCores: CORES,
+  logicalCores: CORES,
+  physicalCores: CORES,
+  machine: closed({
     logicalCores: CORES,
     physicalCores: CORES,
-    machine: closed({
-      logicalCores: CORES,
-      physicalCores: CORES,
-      sockets: whole(0, 1024),
-      performanceCores: nullable(CORES),
-      quotaCores: nullable(CORES),
-    }),
-    numaNodes: whole(0, 1024),
-    cacheBytes: closed({ l1d: nullable(BYTES), l2: nullable(BYTES), l3: nullable(BYTES) }),
-    memoryLimitBytes: orSpecial(BYTES, 'Infinity'),
-    memoryAvailableBytes: orSpecial(BYTES, 'Infinity'),
-    virtualised: nullable(boolean()),
-    gpus: list(closed({ name: anyText(300), memoryBytes: nullable(BYTES) }), 256),
-    runtimeVersion: plainText(60),
-    nodeVersion: plainText(60),
-    providers: list(plainText(60), 60),
-    canFreeze: boolean(),
-    disturbances: list(anyText(2000), 100),
-  },
-  ['machine', 'gpus'],
-);
+    sockets: whole(0, 1024),
+    performanceCores: nullable(CORES),
+    quotaCores: nullable(CORES),
+  }),
+  numaNodes: whole(0, 1024),
+  cacheBytes: closed({ l1d: nullable(BYTES), l2: nullable(BYTES), l3: nullable(BYTES) }),
+  memoryLimitBytes: orSpecial(BYTES, 'Infinity'),
+  memoryAvailableBytes: orSpecial(BYTES, 'Infinity'),
+  virtualised: nullable(boolean()),
+  gpus: list(closed({ name: anyText(300), memoryBytes: nullable(BYTES) }), 256),
+  runtimeVersion: plainText(60),
+  nodeVersion: plainText(60),
+  providers: list(plainText(60), 60),
+  canFreeze: boolean(),
+  disturbances: list(anyText(2000), 100),
+};
+
+const HOST = closed(host, ['machine', 'gpus']);
 
 /** ISO 8601 in UTC, as `Date` writes it: its order is that of the alphabet. */
 const INSTANT =
   '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z';
 
-const HEADER = closed({
+const header: Members<StudyHeader> = {
   studyId: STUDY_ID,
   startedAt: word(INSTANT, 40),
   toolVersion: plainText(60),
@@ -132,7 +137,9 @@ const HEADER = closed({
   maxProbes: nullable(whole(1, 1e9)),
   command: list(anyText(), 10_000),
   options: dictionary(list(anyText(), 10_000), 200),
-});
+};
+
+const HEADER = closed(header);
 
 const EQUIVALENCE: JsonRecord = {
   anyOf: [
@@ -156,7 +163,23 @@ const finalist = {
   equivalence: EQUIVALENCE,
 };
 
-const RESULT = closed({
+const insight: Members<SearchStart['began']> = {
+  sources: list(
+    closed({
+      name: plainText(300),
+      similarity: within(0, 1),
+      hostSimilarity: within(0, 1),
+      origin: oneOf('own', 'shipped'),
+      weight: within(0, 1.001),
+    }),
+    100_000,
+  ),
+  lawWeight: within(0, 1.001),
+  confidence: nullable(within(0, 1)),
+};
+
+const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
+  start: closed({ began: closed(insight), ended: closed(insight) }),
   reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
   recommendation: nullable(
     closed({
@@ -181,7 +204,9 @@ const RESULT = closed({
   ),
   noise: closed({ sliceSpread: orSpecial(within(0, 1e6), 'NaN'), disturbance: DISTURBANCE }),
   warnings: list(anyText(), 10_000),
-});
+};
+
+const RESULT = closed(result, ['start']);
 
 /** A line of a study. */
 export const STUDY_LINE: JsonRecord = closed({

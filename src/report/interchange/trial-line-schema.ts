@@ -1,9 +1,12 @@
+import type { Configuration } from '../../space/configuration.ts';
+import type { Measurement } from '../../study/trial.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
   anyText,
   closed,
   list,
+  type Members,
   orSpecial,
   plainText,
   whole,
@@ -39,7 +42,7 @@ export const estimate = (least: number, most: number): JsonRecord =>
 
 export const STUDY_ID: JsonRecord = word('[A-Za-z0-9][A-Za-z0-9_.-]*', 64);
 
-export const CONFIGURATION: JsonRecord = closed({
+const configuration: Members<Configuration> = {
   provider: word('[A-Za-z0-9_-]+', 40),
   batchSize: whole(1, 2 ** 24),
   instances: whole(1, MOST_THREADS),
@@ -49,11 +52,13 @@ export const CONFIGURATION: JsonRecord = closed({
   graphOptimization: oneOf('disabled', 'basic', 'extended', 'all'),
   spinning: boolean(),
   memoryArena: boolean(),
-});
+};
+
+export const CONFIGURATION: JsonRecord = closed(configuration);
 
 export const DISTURBANCE: JsonRecord = closed({ stealShare: share, backgroundShare: share });
 
-export const MEASUREMENT: JsonRecord = closed({
+const measurement: Members<Measurement> = {
   logRatio: closed({ throughput: ratio(), latency: ratio(), efficiency: ratio('NaN') }),
   throughputIps: estimate(0, MOST_RATE),
   latencyMs: closed({
@@ -84,7 +89,9 @@ export const MEASUREMENT: JsonRecord = closed({
   ),
   runTimesMs: nullable(list(ms, MOST_SAMPLES)),
   stderr: anyText(),
-});
+};
+
+export const MEASUREMENT: JsonRecord = closed(measurement);
 
 export const FAILURE: JsonRecord = closed({
   kind: oneOf('crash', 'out-of-memory', 'timeout', 'unsupported', 'runtime-error', 'wrong-output'),

@@ -5,6 +5,17 @@ import { headerOf, measurementOf, smallSpace, trialOf } from '../../study/fixtur
 /** Later than every study of these tests. */
 export const LATEST = '2027-01-01T00:00:00.000Z';
 
+function insightOf(name = 'resnet-18') {
+  const source = {
+    name,
+    similarity: 0.9,
+    hostSimilarity: 1,
+    origin: 'own' as const,
+    weight: 1 / 3,
+  };
+  return { sources: [source], lawWeight: 0.2, confidence: null };
+}
+
 /** A study in which every second trial failed, but for the first; changed as told. */
 export function archivedStudy(
   given: {
@@ -26,7 +37,7 @@ export function archivedStudy(
   const measurement = measurementOf({
     logRatio: {
       throughput: { value: ratio, standardError: 0.1 / 3, degreesOfFreedom: 5 },
-      latency: { value: -ratio, standardError: Number.POSITIVE_INFINITY, degreesOfFreedom: 0 },
+      latency: { value: 0 - ratio, standardError: Number.POSITIVE_INFINITY, degreesOfFreedom: 0 },
       efficiency: { value: Number.NaN, standardError: Number.NaN, degreesOfFreedom: 0 },
     },
     throughputIps: { value: throughput, low: throughput / 3, high: Number.POSITIVE_INFINITY },
@@ -72,6 +83,7 @@ export function archivedStudy(
           stoppedBecause: 'converged' as const,
           noise: { sliceSpread: 0.1, disturbance: { stealShare: 0, backgroundShare: 0 } },
           warnings: [],
+          start: { began: insightOf(given.path), ended: insightOf(given.path) },
         };
   return { header, trials: made, state, result };
 }
