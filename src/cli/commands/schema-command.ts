@@ -3,6 +3,8 @@ import { CALIBRATION_SCHEMA } from '../../report/calibration-schema.ts';
 import { GATE_SCHEMA } from '../../report/gate/gate-schema.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { INSPECTION_SCHEMA } from '../../report/inspection-schema.ts';
+import { INTERCHANGE_SCHEMA } from '../../report/interchange/interchange-schema.ts';
+import { KNOWLEDGE_SCHEMAS } from '../../report/knowledge/knowledge-schema.ts';
 import { LOCK_SCHEMA } from '../../report/lock/lock-schema.ts';
 import { PROBE_SCHEMA } from '../../report/probe-json.ts';
 import { RESULT_SCHEMA } from '../../report/result-schema.ts';
@@ -15,9 +17,11 @@ const SCHEMAS = {
   lock: LOCK_SCHEMA,
   inspect: INSPECTION_SCHEMA,
   calibrate: CALIBRATION_SCHEMA,
+  ...KNOWLEDGE_SCHEMAS,
+  'kb export': INTERCHANGE_SCHEMA,
 };
 
-/** `tune schema`: the JSON schemas of what commands print as JSON, and of the lock file. */
+/** `tune schema`: the JSON schemas of what commands print as JSON, of the lock file, and of a line of a knowledge base. */
 export async function schemaCommand(io: Io): Promise<number> {
   io.stdout.write(`${inertJson(SCHEMAS)}\n`);
   return EXIT.ok;
