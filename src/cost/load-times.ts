@@ -1,4 +1,5 @@
 import type { OperatorFamily } from '../../operators/operator.ts';
+import { once } from '../core/once.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { GraphWork, WorkUnit } from '../work/work-unit.ts';
 import type { HostConstants } from './host-constants.ts';
@@ -124,12 +125,4 @@ function kernelTimes(
     });
   });
   return { kernels, totalMs, families };
-}
-
-function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
-  const known = values.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  values.set(key, value);
-  return value;
 }

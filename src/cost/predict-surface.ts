@@ -1,4 +1,5 @@
 import type { OperatorFamily } from '../../operators/operator.ts';
+import { once } from '../core/once.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { estimateMemoryBytes } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
@@ -60,8 +61,7 @@ export function predictSurface(
   const spreads = new Map<LoadTimes, Spread>();
   return configurations.map((configuration, i) => {
     const times = timesOf(configuration);
-    const spread = spreads.get(times) ?? spreadOf(times, reference, request.host);
-    spreads.set(times, spread);
+    const spread = once(spreads, times, () => spreadOf(times, reference, request.host));
     const { batchSize, instances } = configuration;
     return {
       configuration,

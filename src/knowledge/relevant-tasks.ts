@@ -1,3 +1,4 @@
+import { once } from '../core/once.ts';
 import type { Signature } from '../signature/signature.ts';
 import { similarity } from '../signature/signature-distance.ts';
 import { type HostParts, hostSimilarity } from './host-similarity.ts';
@@ -88,12 +89,4 @@ function byRelevance(a: Ranked<KnownHead>, b: Ranked<KnownHead>): number {
     Number(a.head.origin === 'shipped') - Number(b.head.origin === 'shipped') ||
     (a.head.id < b.head.id ? -1 : a.head.id > b.head.id ? 1 : 0)
   );
-}
-
-function once<K, V>(values: Map<K, V>, key: K, make: (key: K) => V): V {
-  const known = values.get(key);
-  if (known !== undefined) return known;
-  const value = make(key);
-  values.set(key, value);
-  return value;
 }
