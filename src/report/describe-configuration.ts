@@ -1,7 +1,6 @@
+import { plural } from '../core/plural.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { type Glyphs, UNICODE } from './text-style.ts';
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /**
  * A configuration in one line for people: `batch 8 · 2 instances × 1 thread`. Knobs that keep the runtime's default are

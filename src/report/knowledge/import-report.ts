@@ -1,3 +1,4 @@
+import { plural } from '../../core/plural.ts';
 import type { ImportCounts } from '../../study/knowledge-archive.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { safeText } from '../safe-text.ts';
@@ -22,8 +23,6 @@ export interface ImportReport extends ImportCounts {
 }
 
 const SHOWN = 10;
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What `tune kb import --json` and `merge --json` print. */
 export function importJson(report: ImportReport): JsonRecord {

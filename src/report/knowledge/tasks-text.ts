@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
+import { plural } from '../../core/plural.ts';
 import { describeConfiguration } from '../describe-configuration.ts';
 import { fileName } from '../file-name.ts';
 import { row } from '../labelled-row.ts';
@@ -15,8 +16,6 @@ import type { BestFound, PointRow, TaskDetail, TaskRow } from './task-row.ts';
 const ID_WIDTH = 8;
 /** Configurations shown of a task or a study. */
 const SHOWN = 10;
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What `tune kb list` prints: each task, what is best for it, and where that is from. */
 export function tasksText(tasks: readonly TaskRow[], style: TextStyle): string {

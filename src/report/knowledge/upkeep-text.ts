@@ -1,4 +1,5 @@
 import { formatBytes } from '../../core/format-bytes.ts';
+import { plural } from '../../core/plural.ts';
 import type { StoreProblem } from '../../study/knowledge-archive.ts';
 import type { StudySummary } from '../../study/knowledge-store.ts';
 import { fileName } from '../file-name.ts';
@@ -11,8 +12,6 @@ import type { KnowledgeFigures } from './upkeep.ts';
 /** Problems shown one by one. */
 const SHOWN = 20;
 const ID_WIDTH = 12;
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What `tune kb stats` prints. */
 export function figuresText(figures: KnowledgeFigures, style: TextStyle): string {
