@@ -1,4 +1,5 @@
 import { CONSTRAINT_METRICS } from '../study/objective.ts';
+import { STOP_REASONS } from '../study/study-result.ts';
 import type { JsonRecord } from './measurement-json.ts';
 import { COMPARED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
 import {
@@ -205,15 +206,7 @@ export const RESULT_SCHEMA: JsonRecord = {
       probes: integer(0),
       race_sessions: integer(0, 'fresh processes each finalist was measured in'),
       elapsed_s: number(),
-      stopped_because: oneOf(
-        'budget',
-        'max-probes',
-        'space-exhausted',
-        'converged',
-        'asked-to-finish',
-        'interrupted',
-        'all-failed',
-      ),
+      stopped_because: oneOf(...STOP_REASONS),
       noise: object({
         slice_spread: number('standard deviation of the log of speed from slice to slice'),
         steal_share: share(),

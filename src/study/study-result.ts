@@ -5,15 +5,19 @@ import type { Equivalence } from './prober.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Disturbance, Measurement, Trial } from './trial.ts';
 
-export type StopReason =
-  | 'budget'
-  | 'max-probes'
-  | 'space-exhausted'
-  | 'converged'
+/** Why a study ended. */
+export const STOP_REASONS = [
+  'budget',
+  'max-probes',
+  'space-exhausted',
+  'converged',
   /** Somebody asked for the final race before the search was over. */
-  | 'asked-to-finish'
-  | 'interrupted'
-  | 'all-failed';
+  'asked-to-finish',
+  'interrupted',
+  'all-failed',
+] as const;
+
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** A configuration of the final race: fresh processes, interleaved with the default. */
 export interface Finalist {

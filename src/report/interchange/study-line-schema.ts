@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../space/host-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
-import type { SearchStart, StudyResult } from '../../study/study-result.ts';
+import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
@@ -193,15 +193,7 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   rejections: list(closed({ configuration: CONFIGURATION, reason: anyText() }), 100_000),
   raceSessions: whole(0, 1e6),
   elapsedS: within(0, 1e9),
-  stoppedBecause: oneOf(
-    'budget',
-    'max-probes',
-    'space-exhausted',
-    'converged',
-    'asked-to-finish',
-    'interrupted',
-    'all-failed',
-  ),
+  stoppedBecause: oneOf(...STOP_REASONS),
   noise: closed({ sliceSpread: orSpecial(within(0, 1e6), 'NaN'), disturbance: DISTURBANCE }),
   warnings: list(anyText(), 10_000),
 };
