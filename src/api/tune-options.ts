@@ -1,5 +1,6 @@
 import type { RawOption, RawOptions } from '../cli/options/raw-options.ts';
 import { TuneError } from '../core/tune-error.ts';
+import type { StrategyName } from '../search/strategy-name.ts';
 import type { ExecutionMode, GraphOptimization } from '../space/configuration.ts';
 import type { Objective } from '../study/objective.ts';
 
@@ -17,20 +18,7 @@ export interface TuneOptions {
   readonly objective?: Objective;
   /** What must hold, such as `'latency_p99_ms<=50'`. */
   readonly constraint?: OneOrMore<string>;
-  readonly strategy?:
-    | 'adaptive'
-    | 'staged'
-    | 'falcon'
-    | 'morphling'
-    | 'gp'
-    | 'tpe'
-    | 'hill-climb'
-    | 'recipe'
-    | 'aimd'
-    | 'best-mean'
-    | 'random'
-    | 'grid'
-    | 'default';
+  readonly strategy?: StrategyName;
   /** `false`: a cold start, without the cost law and without earlier models. */
   readonly prior?: boolean;
   /** `false`: a machine that was never calibrated is not calibrated first, as budgets of two minutes and more do. */

@@ -14,40 +14,31 @@ import { createRandomOrder } from './random-order.ts';
 import { createRecipe } from './recipe.ts';
 import { createStaged } from './staged.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+import { STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
 import { createTpe } from './tpe.ts';
 
-/** The strategy used when none is named. */
-export const DEFAULT_STRATEGY = 'adaptive';
-
-/** Every strategy by the name that users give it, the default first. */
-const STRATEGIES: ReadonlyMap<string, StrategyFactory> = new Map([
-  ['adaptive', createAdaptive],
-  ['staged', createStaged],
-  ['falcon', createFalcon],
-  ['morphling', createMorphling],
-  ['gp', createGp],
-  ['tpe', createTpe],
-  ['hill-climb', createHillClimb],
-  ['recipe', createRecipe],
-  ['aimd', createAimd],
-  ['best-mean', createBestMean],
-  ['random', createRandomOrder],
-  ['grid', createGrid],
-  ['default', createDefaultOnly],
-]);
-
-/** Names of all strategies, the default first. */
-export function strategyNames(): readonly string[] {
-  return [...STRATEGIES.keys()];
-}
+const STRATEGIES: Readonly<Record<StrategyName, StrategyFactory>> = {
+  adaptive: createAdaptive,
+  staged: createStaged,
+  falcon: createFalcon,
+  morphling: createMorphling,
+  gp: createGp,
+  tpe: createTpe,
+  'hill-climb': createHillClimb,
+  recipe: createRecipe,
+  aimd: createAimd,
+  'best-mean': createBestMean,
+  random: createRandomOrder,
+  grid: createGrid,
+  default: createDefaultOnly,
+};
 
 /** Creates the strategy of that name; an unknown name is a usage error with the nearest known one as hint. */
 export function createStrategy(name: string, context: StrategyContext): Strategy {
-  const create = STRATEGIES.get(name);
-  if (create) return create(context);
-  const names = strategyNames();
-  const near = nearestName(name, names);
+  const known = STRATEGY_NAMES.find((n) => n === name);
+  if (known !== undefined) return STRATEGIES[known](context);
+  const near = nearestName(name, STRATEGY_NAMES);
   throw new TuneError('usage', `there is no strategy "${printable(name)}"`, {
-    hint: near ? `did you mean "${near}"?` : `choose one of ${names.join(', ')}`,
+    hint: near ? `did you mean "${near}"?` : `choose one of ${STRATEGY_NAMES.join(', ')}`,
   });
 }

@@ -5,7 +5,7 @@ import { parseShape } from '../../src/cli/options/parse-shape.ts';
 import type { RawOptions } from '../../src/cli/options/raw-options.ts';
 import { parseConfig } from '../../src/cli/options/read-config-file.ts';
 import { parseTuneOptions } from '../../src/cli/options/tune-options.ts';
-import { strategyNames } from '../../src/search/strategies.ts';
+import { STRATEGY_NAMES } from '../../src/search/strategy-name.ts';
 import { CONSTRAINT_METRICS } from '../../src/study/objective.ts';
 import { thrownTuneError } from '../support/thrown-tune-error.ts';
 
@@ -116,7 +116,7 @@ describe('the options of tune', () => {
 
   it('offer shells every strategy there is', () => {
     const words = TUNE_OPTIONS.find((o) => o.name === 'strategy')?.words;
-    expect(words).toEqual(strategyNames());
+    expect(words).toEqual(STRATEGY_NAMES);
   });
 
   it('can leave out what is known beforehand, and calibrating', () => {

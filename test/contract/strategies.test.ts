@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { morphlingOf } from '../../src/search/morphling.ts';
-import { createStrategy, strategyNames } from '../../src/search/strategies.ts';
+import { createStrategy } from '../../src/search/strategies.ts';
 import type { StrategyFactory } from '../../src/search/strategy.ts';
+import { STRATEGY_NAMES } from '../../src/search/strategy-name.ts';
 import { strategyTrace } from '../support/strategy-trace.ts';
 import { type Promises, strategyContract } from './strategy-contract.ts';
 
@@ -17,17 +18,17 @@ const FASTER: Readonly<Record<string, StrategyFactory>> = {
   morphling: morphlingOf(3),
 };
 
-for (const name of strategyNames()) {
+for (const name of STRATEGY_NAMES) {
   const create = FASTER[name] ?? ((context) => createStrategy(name, context));
   strategyContract(name, create, PROMISES[name]);
 }
 
 test('every strategy gives the same suggestions in another process', () => {
   const script = fileURLToPath(new URL('../support/strategy-trace.ts', import.meta.url));
-  const printed = execFileSync(process.execPath, ['--import', 'tsx', script, ...strategyNames()], {
+  const printed = execFileSync(process.execPath, ['--import', 'tsx', script, ...STRATEGY_NAMES], {
     encoding: 'utf8',
   });
-  const here = strategyNames().map((name) => [name, strategyTrace(name, 7)]);
+  const here = STRATEGY_NAMES.map((name) => [name, strategyTrace(name, 7)]);
   expect(JSON.parse(printed)).toEqual(Object.fromEntries(here));
 }, 30_000);
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TuneError } from '../../src/core/tune-error.ts';
-import { createStrategy, DEFAULT_STRATEGY, strategyNames } from '../../src/search/strategies.ts';
+import { createStrategy } from '../../src/search/strategies.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../../src/search/strategy-name.ts';
 import { configurationKey, sessionKey } from '../../src/space/configuration.ts';
 import { clopperPearson } from '../../src/stats/binomial.ts';
 import { coldContext } from '../support/cold-context.ts';
@@ -54,8 +55,8 @@ function expectMostWithinTenPercent(found: readonly number[], share: number): vo
 
 describe('strategies by name', () => {
   test('the default is among them and first', () => {
-    expect(strategyNames()[0]).toBe(DEFAULT_STRATEGY);
-    expect(strategyNames()).toEqual([
+    expect(STRATEGY_NAMES[0]).toBe(DEFAULT_STRATEGY);
+    expect(STRATEGY_NAMES).toEqual([
       'adaptive',
       'staged',
       'falcon',

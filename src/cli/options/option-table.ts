@@ -1,3 +1,4 @@
+import { STRATEGY_NAMES } from '../../search/strategy-name.ts';
 import { RECORD_ONLY } from './tool-options.ts';
 
 /**
@@ -125,21 +126,7 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'strategy',
     kind: 'text',
     value: 'name',
-    words: [
-      'adaptive',
-      'staged',
-      'falcon',
-      'morphling',
-      'gp',
-      'tpe',
-      'hill-climb',
-      'recipe',
-      'aimd',
-      'best-mean',
-      'random',
-      'grid',
-      'default',
-    ],
+    words: STRATEGY_NAMES,
     description: 'how the search chooses, such as gp, hill-climb or random (adaptive)',
     group: 'Search',
   },

@@ -2,7 +2,7 @@ import { nearestName } from '../../core/nearest-name.ts';
 import { parseDuration } from '../../core/parse-duration.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
-import { DEFAULT_STRATEGY, strategyNames } from '../../search/strategies.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../../search/strategy-name.ts';
 import { parseKnobValues } from '../../space/knob-values.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
@@ -89,7 +89,7 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
     constraints: (raw.get('constraint')?.texts ?? []).map((text) =>
       parseConstraint(text, rawLabel(raw, 'constraint')),
     ),
-    strategy: choice(raw, 'strategy', strategyNames(), DEFAULT_STRATEGY),
+    strategy: choice(raw, 'strategy', STRATEGY_NAMES, DEFAULT_STRATEGY),
     usesPrior: !isOn(raw, 'no-prior'),
     calibrates: !isOn(raw, 'no-calibrate'),
     overrides: parseKnobs(raw),

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { strategyNames } from '../../../src/search/strategies.ts';
+import { STRATEGY_NAMES } from '../../../src/search/strategy-name.ts';
 import { compareStrategies } from './compare-strategies.ts';
 import { confidenceCalibration } from './confidence-calibration.ts';
 import { curvesSvg } from './curves-svg.ts';
@@ -80,7 +80,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const folders = positionals.length === 0 ? ['datasets/surfaces/2-core'] : positionals;
-const known = strategyNames();
+const known = STRATEGY_NAMES;
 const usual = env('ABLATION', '') === '' ? known : ABLATIONS;
 const strategies = words('STRATEGIES', usual.join(','), PLAYABLE);
 const modes = words('KNOWLEDGE', 'left-out', KNOWLEDGE_MODES);

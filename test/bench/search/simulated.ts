@@ -3,7 +3,8 @@ import type { Calibration } from '../../../src/calibration/calibration.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import type { HostConstants } from '../../../src/cost/host-constants.ts';
 import type { SearchPrior } from '../../../src/knowledge/search-prior.ts';
-import { createStrategy, strategyNames } from '../../../src/search/strategies.ts';
+import { createStrategy } from '../../../src/search/strategies.ts';
+import { STRATEGY_NAMES } from '../../../src/search/strategy-name.ts';
 import type { SearchSpace } from '../../../src/space/search-space.ts';
 import { knownModel, type SurfaceModel } from '../support/known-models.ts';
 import { lawPoints, operatorResponses, spaceModelOf } from './law-prior.ts';
@@ -104,7 +105,7 @@ const { constants } = JSON.parse(
   readFileSync(env('CALIBRATION', 'datasets/surfaces/2-core/calibration.json'), 'utf8'),
 ) as Calibration;
 const strategies = list('STRATEGIES', 'adaptive,gp,random,best-mean').filter((name) =>
-  strategyNames().includes(name),
+  STRATEGY_NAMES.some((known) => known === name),
 );
 const seeds = Number(env('SEEDS', '5'));
 const mostProbes = Number(env('PROBES', '60'));

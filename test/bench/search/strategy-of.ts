@@ -1,7 +1,8 @@
 import { adaptiveOf } from '../../../src/search/adaptive/adaptive.ts';
 import { ALL_INGREDIENTS, type Ingredients } from '../../../src/search/adaptive/ingredients.ts';
-import { createStrategy, strategyNames } from '../../../src/search/strategies.ts';
+import { createStrategy } from '../../../src/search/strategies.ts';
 import type { Strategy, StrategyContext } from '../../../src/search/strategy.ts';
+import { STRATEGY_NAMES } from '../../../src/search/strategy-name.ts';
 
 /** Marks `adaptive` with one ingredient left out. */
 const WITHOUT = 'adaptive without ';
@@ -13,7 +14,7 @@ export const ABLATIONS: readonly string[] = [
 ];
 
 /** Everything that can be played. */
-export const PLAYABLE: readonly string[] = [...new Set([...strategyNames(), ...ABLATIONS])];
+export const PLAYABLE: readonly string[] = [...new Set([...STRATEGY_NAMES, ...ABLATIONS])];
 
 /** A strategy by its name, ablations included. */
 export function strategyOf(name: string, context: StrategyContext): Strategy {
