@@ -4,7 +4,7 @@ import { createConfigurationEncoder } from '../space/configuration-encoder.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { fitGaussianProcess, type GaussianProcess } from '../surrogate/gaussian-process.ts';
 import { keyOperators } from './key-operators.ts';
-import { openConfigurations } from './open-configurations.ts';
+import { promisingConfigurations } from './open-configurations.ts';
 import { type OperatorRegion, operatorRegion } from './operator-region.ts';
 import type { StrategyFactory, Suggestion } from './strategy.ts';
 import { drawn, thompson } from './thompson.ts';
@@ -113,8 +113,7 @@ export const createFalcon: StrategyFactory = ({ space, random, prior, defaultThr
     name: 'falcon',
     ask: (count, pending) => {
       if (count <= 0) return [];
-      const isOpen = openConfigurations(memory, pending);
-      const open = (c: Configuration): boolean => isOpen(c) && !memory.isDoomed(c);
+      const open = promisingConfigurations(memory, pending);
       if (open(space.reference)) {
         return [{ configuration: space.reference, reason: "the runtime's default" }];
       }

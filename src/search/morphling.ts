@@ -4,7 +4,7 @@ import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { metaTrain, type RegressionTask } from '../surrogate/meta-train.ts';
 import { createPerceptron, type Perceptron } from '../surrogate/perceptron.ts';
-import { openConfigurations } from './open-configurations.ts';
+import { promisingConfigurations } from './open-configurations.ts';
 import type {
   Observation,
   Strategy,
@@ -138,8 +138,7 @@ function searchWith(
   return {
     name: 'morphling',
     ask: (count, pending) => {
-      const isOpen = openConfigurations(memory, pending);
-      const open = (c: Configuration): boolean => isOpen(c) && !memory.isDoomed(c);
+      const open = promisingConfigurations(memory, pending);
       if (count <= 0) return [];
       if (open(space.reference)) {
         return [{ configuration: space.reference, reason: "the runtime's default" }];

@@ -10,3 +10,12 @@ export function openConfigurations(
   return (configuration) =>
     !taken.has(configurationKey(configuration)) && memory.find(configuration) === undefined;
 }
+
+/** A test for what is worth suggesting: open, and nothing smaller of its kind failed. */
+export function promisingConfigurations(
+  memory: TrialMemory,
+  pending: readonly Configuration[],
+): (configuration: Configuration) => boolean {
+  const isOpen = openConfigurations(memory, pending);
+  return (configuration) => isOpen(configuration) && !memory.isDoomed(configuration);
+}

@@ -2,7 +2,7 @@ import { type Configuration, sessionKey } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { distinct } from './distinct.ts';
 import { groupBySession } from './group-by-session.ts';
-import { openConfigurations } from './open-configurations.ts';
+import { promisingConfigurations } from './open-configurations.ts';
 import { reachOf } from './reach.ts';
 import { rowsOf, type SessionRow, spreadRows } from './session-rows.ts';
 import type { Observation, StrategyFactory } from './strategy.ts';
@@ -126,9 +126,9 @@ export const createStaged: StrategyFactory = ({ space }) => {
   return {
     name: 'staged',
     ask: (count, pending) => {
-      const isOpen = openConfigurations(memory, pending);
+      const isPromising = promisingConfigurations(memory, pending);
       for (const { reason, candidates } of stages) {
-        const open = distinct(candidates()).filter((c) => isOpen(c) && !memory.isDoomed(c));
+        const open = distinct(candidates()).filter(isPromising);
         const group = groupBySession(open).slice(0, count);
         if (group.length > 0) return group.map((configuration) => ({ configuration, reason }));
       }

@@ -1,6 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
 import { distinct } from './distinct.ts';
-import { openConfigurations } from './open-configurations.ts';
+import { promisingConfigurations } from './open-configurations.ts';
 import type { Strategy } from './strategy.ts';
 import { createTrialMemory, score } from './trial-memory.ts';
 
@@ -22,9 +22,9 @@ export function createWalk(name: string, reason: string, walk: Walk): Strategy {
   return {
     name,
     ask: (count, pending) => {
-      const isOpen = openConfigurations(memory, pending);
+      const open = promisingConfigurations(memory, pending);
       for (const configurations of walk((c) => score(memory.find(c)))) {
-        const unknown = distinct(configurations).filter((c) => isOpen(c) && !memory.isDoomed(c));
+        const unknown = distinct(configurations).filter(open);
         if (unknown.length > 0) {
           return unknown.slice(0, count).map((configuration) => ({ configuration, reason }));
         }
