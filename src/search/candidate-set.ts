@@ -3,7 +3,6 @@ import {
   type ConfigurationEncoder,
   createConfigurationEncoder,
 } from '../space/configuration-encoder.ts';
-import { distinct } from './distinct.ts';
 import type { Observation, StrategyContext } from './strategy.ts';
 import { createTrialMemory, type TrialMemory } from './trial-memory.ts';
 
@@ -11,16 +10,21 @@ import { createTrialMemory, type TrialMemory } from './trial-memory.ts';
 export interface Candidate {
   readonly configuration: Configuration;
   readonly row: readonly number[];
+  /** Its place in the space; -1 for a reference that the space leaves out. */
+  readonly at: number;
 }
 
 /** A space in coordinates, together with what was told of it: encoded once, so that asking costs no string work. */
 export interface CandidateSet {
   readonly features: ConfigurationEncoder['features'];
   readonly memory: TrialMemory;
-  readonly reference: Candidate;
+  /** Coordinates of the space's configurations, in its order. */
+  readonly rows: readonly (readonly number[])[];
+  /** Place of a configuration in the space; -1 where it is not a member. */
+  placeOf(configuration: Configuration): number;
   remember(observation: Observation): void;
   encode(configuration: Configuration): readonly number[];
-  /** What may be suggested, in the space's order: neither finished, pending nor doomed. */
+  /** What may be suggested, the reference first, then in the space's order: neither finished, pending nor doomed. */
   open(pending: readonly Configuration[]): readonly Candidate[];
 }
 
@@ -28,17 +32,22 @@ export interface CandidateSet {
 export function createCandidateSet({ space, defaultThreads }: StrategyContext): CandidateSet {
   const { features, encode } = createConfigurationEncoder(space.knobs, defaultThreads);
   const memory = createTrialMemory();
-  const all = new Map(
-    distinct([space.reference, ...space.configurations]).map((configuration) => [
-      configurationKey(configuration),
-      { configuration, row: encode(configuration) },
-    ]),
-  );
+  const rows = space.configurations.map(encode);
+  const { reference } = space;
+  const all = new Map<string, Candidate>([
+    [configurationKey(reference), { configuration: reference, row: encode(reference), at: -1 }],
+  ]);
+  space.configurations.forEach((own, at) => {
+    const key = configurationKey(own);
+    const { configuration } = all.get(key) ?? { configuration: own };
+    all.set(key, { configuration, row: rows[at] ?? [], at });
+  });
   const left = new Map(all);
   return {
     features,
     memory,
-    reference: { configuration: space.reference, row: encode(space.reference) },
+    rows,
+    placeOf: (configuration) => all.get(configurationKey(configuration))?.at ?? -1,
     encode,
     remember: (observation) => {
       memory.remember(observation);

@@ -1,7 +1,6 @@
 import type { Configuration } from '../../space/configuration.ts';
 import { openConfigurations } from '../open-configurations.ts';
-import type { Observation, Strategy, StrategyContext, StrategyFactory } from '../strategy.ts';
-import { createTrialMemory, type TrialMemory } from '../trial-memory.ts';
+import type { Strategy, StrategyContext, StrategyFactory } from '../strategy.ts';
 import { choose } from './choose.ts';
 import { confidenceOf, GOAL } from './confidence.ts';
 import { type Ground, groundOf } from './ground.ts';
@@ -21,13 +20,8 @@ function fewestTrials(deviation: number): number {
 }
 
 /** What may be suggested, by index: neither finished nor pending, and nothing smaller of its kind failed. */
-function openOf(
-  { configurations }: Ground,
-  memory: TrialMemory,
-  pending: readonly Configuration[],
-): readonly number[] {
-  const isOpen = openConfigurations(memory, pending);
-  return configurations.flatMap((c, i) => (isOpen(c) && !memory.isDoomed(c) ? [i] : []));
+function openOf({ set }: Ground, pending: readonly Configuration[]): readonly number[] {
+  return set.open(pending).flatMap(({ at }) => (at < 0 ? [] : [at]));
 }
 
 /**
@@ -43,10 +37,9 @@ export const createAdaptive: StrategyFactory = (context) => adaptiveOf(ALL_INGRE
 
 /** The same with some ingredients left out. */
 export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): Strategy {
-  const memory = createTrialMemory();
   const ground = groundOf(context, ingredients);
+  const { memory } = ground.set;
   const { space, random } = context;
-  const told: Observation[] = [];
   // Both are functions of what was told, kept until more is.
   let thought: Thought | null = null;
   let confidence: number | null | undefined;
@@ -56,13 +49,13 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
   };
   const confidenceNow = (): number | null => {
     if (confidence === undefined) {
-      const draws = random.fork(`confidence ${told.length}`);
-      confidence = confidenceOf(ground, thoughtNow(), openOf(ground, memory, []), draws);
+      const draws = random.fork(`confidence ${memory.all().length}`);
+      confidence = confidenceOf(ground, thoughtNow(), openOf(ground, []), draws);
     }
     return confidence;
   };
   const isSure = (): boolean =>
-    told.length >= fewestTrials(thoughtNow().belief.deviation) &&
+    memory.all().length >= fewestTrials(thoughtNow().belief.deviation) &&
     thoughtNow().ranked.length > 0 &&
     (confidenceNow() ?? 0) >= GOAL.confidence;
   return {
@@ -72,13 +65,12 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
       if (openConfigurations(memory, pending)(space.reference)) {
         return [{ configuration: space.reference, reason: "the runtime's default" }];
       }
-      const open = openOf(ground, memory, pending);
+      const open = openOf(ground, pending);
       if (open.length === 0 || isSure()) return [];
-      return choose({ ground, thought: thoughtNow(), told, pending, open, count });
+      return choose({ ground, thought: thoughtNow(), told: memory.all(), pending, open, count });
     },
     tell: (observation) => {
-      memory.remember(observation);
-      told.push(observation);
+      ground.set.remember(observation);
       thought = null;
       confidence = undefined;
     },

@@ -1,4 +1,4 @@
-import { type Configuration, configurationKey } from '../../space/configuration.ts';
+import type { Configuration } from '../../space/configuration.ts';
 import { logExpectedImprovement } from '../../surrogate/expected-improvement.ts';
 import type { Observation, Suggestion } from '../strategy.ts';
 import type { Belief } from './belief.ts';
@@ -42,7 +42,7 @@ export function choose(request: ChoiceRequest): readonly Suggestion[] {
     suggestions.push(suggestionOf(ground, thought, belief, at, costS));
     if (suggestions.length < count) suppose(at);
   };
-  for (const at of indicesOf(ground, pending)) suppose(at);
+  for (const at of pending.map(ground.set.placeOf)) if (at >= 0) suppose(at);
   if (told.length <= 1 && pending.length === 0 && count > 0) {
     const at = mostPromising(thought, request.open);
     take(at, probeCost(told, []).predictS(ground.configurations[at] as Configuration));
@@ -91,10 +91,6 @@ function gainAt({ incumbent, logFeasible }: Thought, belief: Belief, at: number)
   // Without an incumbent anything feasible is a gain; among equals the faster one.
   if (incumbent === -Infinity) return feasible + SPEED_SHARE * mean;
   return logExpectedImprovement(mean, belief.variance[at] as number, incumbent) + feasible;
-}
-
-function indicesOf(ground: Ground, configurations: readonly Configuration[]): readonly number[] {
-  return configurations.flatMap((c) => ground.indexOf.get(configurationKey(c)) ?? []);
 }
 
 function suggestionOf(

@@ -1,6 +1,6 @@
-import { type Configuration, configurationKey } from '../../space/configuration.ts';
-import { createConfigurationEncoder } from '../../space/configuration-encoder.ts';
+import type { Configuration } from '../../space/configuration.ts';
 import type { FeatureKind } from '../../surrogate/kernel.ts';
+import { type CandidateSet, createCandidateSet } from '../candidate-set.ts';
 import type { StrategyContext } from '../strategy.ts';
 import type { Ingredients } from './ingredients.ts';
 import type { Member } from './member.ts';
@@ -12,8 +12,8 @@ export interface Ground {
   readonly context: StrategyContext;
   readonly ingredients: Ingredients;
   readonly configurations: readonly Configuration[];
-  /** By configuration key. */
-  readonly indexOf: ReadonlyMap<string, number>;
+  /** The space in numbers, and what is left of it. */
+  readonly set: CandidateSet;
   readonly features: readonly FeatureKind[];
   /** Configurations as numbers, one per feature. */
   readonly rows: readonly (readonly number[])[];
@@ -25,9 +25,8 @@ export interface Ground {
 /** Lays out a space and what is known of it. */
 export function groundOf(context: StrategyContext, ingredients: Ingredients): Ground {
   const { space, defaultThreads, prior } = context;
-  const { configurations, knobs, reference } = space;
-  const encoder = createConfigurationEncoder(knobs, defaultThreads);
-  const rows = configurations.map((c) => encoder.encode(c));
+  const { configurations, reference } = space;
+  const set = createCandidateSet(context);
   const thumb = ingredients.thumb
     ? ruleOfThumb(configurations, reference, defaultThreads)
     : new Float64Array(configurations.length);
@@ -36,16 +35,16 @@ export function groundOf(context: StrategyContext, ingredients: Ingredients): Gr
     law: ingredients.law ? prior.law : null,
     tasks: ingredients.tasks ? prior.tasks : [],
   };
-  const members = membersOf(known, { configurations, rows, encode: encoder.encode, thumb });
-  const indexOf = new Map(configurations.map((c, i) => [configurationKey(c), i]));
+  const members = membersOf(known, { set, thumb });
+  const place = set.placeOf(reference);
   return {
     context,
     ingredients,
     configurations,
-    indexOf,
-    features: encoder.features.map((f) => f.kind),
-    rows,
+    set,
+    features: set.features.map((f) => f.kind),
+    rows: set.rows,
     members,
-    reference: indexOf.get(configurationKey(reference)) ?? null,
+    reference: place < 0 ? null : place,
   };
 }

@@ -1,5 +1,5 @@
 import type { KnownTask, SearchPrior } from '../../knowledge/search-prior.ts';
-import type { Configuration } from '../../space/configuration.ts';
+import type { CandidateSet } from '../candidate-set.ts';
 import type { Member } from './member.ts';
 import { taskValues } from './task-values.ts';
 
@@ -16,9 +16,7 @@ const SHARPNESS = 2;
 const LEAST_LIKENESS = 0.01;
 
 interface Space {
-  readonly configurations: readonly Configuration[];
-  readonly rows: readonly (readonly number[])[];
-  readonly encode: (c: Configuration) => readonly number[];
+  readonly set: CandidateSet;
   /** What the rule of thumb says, in the order of the configurations. */
   readonly thumb: Float64Array;
 }
@@ -32,7 +30,7 @@ export function membersOf(prior: SearchPrior, space: Space): readonly Member[] {
     .map(({ task, weight }) => ({
       task,
       weight,
-      values: taskValues(task, space.configurations, space.rows, space.encode),
+      values: taskValues(task, space.set),
     }));
   const otherwise = law ?? space.thumb;
   const together = tasks.length === 0 ? null : meanOfTasks(tasks, otherwise);

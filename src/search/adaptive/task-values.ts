@@ -1,5 +1,5 @@
 import type { KnownTask } from '../../knowledge/search-prior.ts';
-import { type Configuration, configurationKey } from '../../space/configuration.ts';
+import type { CandidateSet } from '../candidate-set.ts';
 
 /** How far a measured configuration speaks for others, in encoded units (doublings of counts, categories). */
 const REACH = 0.7;
@@ -7,23 +7,20 @@ const REACH = 0.7;
 const FARTHEST = 2.5;
 
 /**
- * What a task says of each configuration: what it measured, or a mean over what it measured nearby; NaN where it measured
- * nothing near. `rows` are the configurations as numbers, `encode` makes such numbers.
+ * What a task says of each configuration of the space, in its order: what it measured, or a mean over what it measured
+ * nearby; NaN where it measured nothing near.
  */
-export function taskValues(
-  task: KnownTask,
-  configurations: readonly Configuration[],
-  rows: readonly (readonly number[])[],
-  encode: (c: Configuration) => readonly number[],
-): Float64Array {
-  const known = task.points.flatMap(({ configuration, value }) =>
-    value === null ? [] : [{ row: encode(configuration), value, configuration }],
-  );
-  const exact = new Map(known.map((k) => [configurationKey(k.configuration), k.value]));
-  return Float64Array.from(configurations, (c, i) => {
-    const value = exact.get(configurationKey(c));
-    return value ?? nearbyMean(known, rows[i] as readonly number[]);
+export function taskValues(task: KnownTask, { rows, encode, placeOf }: CandidateSet): Float64Array {
+  const values = new Float64Array(rows.length).fill(Number.NaN);
+  const known = task.points.flatMap(({ configuration, value }) => {
+    if (value === null) return [];
+    const at = placeOf(configuration);
+    if (at >= 0) values[at] = value;
+    return [{ row: encode(configuration), value }];
   });
+  return values.map((value, at) =>
+    Number.isNaN(value) ? nearbyMean(known, rows[at] as readonly number[]) : value,
+  );
 }
 
 function nearbyMean(

@@ -1,4 +1,3 @@
-import { configurationKey } from '../../space/configuration.ts';
 import type { Observation } from '../strategy.ts';
 import { type Belief, fitBelief } from './belief.ts';
 import { logFeasibility } from './feasibility.ts';
@@ -19,8 +18,8 @@ export interface Thought {
 export function think(ground: Ground, trials: readonly Observation[]): Thought {
   const { features, rows, members, reference, context, ingredients } = ground;
   const told = trials.flatMap((observation) => {
-    const at = ground.indexOf.get(configurationKey(observation.configuration));
-    return at === undefined ? [] : [{ at, observation }];
+    const at = ground.set.placeOf(observation.configuration);
+    return at < 0 ? [] : [{ at, observation }];
   });
   // The reference is 0 by definition: told to the model, it would hide that all others share the reference's own error.
   const measured = told.filter((t) => t.observation.value !== null && t.at !== reference);
