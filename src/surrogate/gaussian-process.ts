@@ -66,14 +66,39 @@ export function fitGaussianProcess(
   const priors = { ...DEFAULT_PRIORS, ...options.priors };
   const hyperparameters = options.hyperparameters ?? fitHyperparameters(data, priors);
   const { features, x, y } = data;
-  const n = y.length;
+  return fromPosterior({
+    features,
+    x,
+    y,
+    hyperparameters,
+    inverse: inverseOf(data, hyperparameters),
+  });
+}
+
+/**
+ * The log density of any values at these places under one process: what `logMarginalLikelihood` says of each, at the price of
+ * one factorisation.
+ */
+export function logLikelihoodOf(
+  places: Omit<RegressionData, 'y'>,
+  hyperparameters: Hyperparameters,
+): (y: readonly number[]) => number {
+  const inverse = inverseOf(places, hyperparameters);
+  return (y) => logLikelihood(timesLower(inverse, y), inverse);
+}
+
+/** L⁻¹ of the observations' covariance LLᵀ. */
+function inverseOf(
+  { features, x, noiseVariance }: Omit<RegressionData, 'y'>,
+  hyperparameters: Hyperparameters,
+): Lower {
+  const n = x.length;
   const matrix = crossCovariance(features, hyperparameters, x, x);
   for (let i = 0; i < n; i++) {
-    const noise = hyperparameters.noiseVariance + (data.noiseVariance[i] as number);
+    const noise = hyperparameters.noiseVariance + (noiseVariance[i] as number);
     matrix[i * n + i] = (matrix[i * n + i] as number) + noise;
   }
-  const inverse = invertLower(cholesky(matrix, n));
-  return fromPosterior({ features, x, y, hyperparameters, inverse });
+  return invertLower(cholesky(matrix, n));
 }
 
 function fromPosterior(posterior: Posterior): GaussianProcess {

@@ -1,4 +1,4 @@
-import { fitGaussianProcess } from '../../surrogate/gaussian-process.ts';
+import { logLikelihoodOf } from '../../surrogate/gaussian-process.ts';
 import type { FeatureKind } from '../../surrogate/kernel.ts';
 import type { Member } from './member.ts';
 
@@ -27,27 +27,39 @@ const MEAN_SHARE = 0.5;
  */
 export function weighMembers(members: readonly Member[], evidence: Evidence): readonly number[] {
   if (evidence.y.length === 0 || members.length === 1) return members.map((m) => m.weight);
-  const scores = members.map((m) => Math.log(m.weight) + logEvidence(m, evidence));
+  const likelihoods = AMPLITUDES.map((amplitude) => likelihoodAt(amplitude, evidence));
+  const scores = members.map((m) => {
+    const residuals = residualsOf(m, evidence);
+    return Math.log(m.weight) + logMean(likelihoods.map((of) => of(residuals)));
+  });
   const top = Math.max(...scores);
   const weights = scores.map((s) => Math.exp(s - top));
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => w / total);
 }
 
-function logEvidence(member: Member, { features, x, y, noiseVariance, at }: Evidence): number {
-  const residuals = y.map((value, i) => value - (member.means[at[i] as number] as number));
-  const scales = features.map((kind) => (kind === 'number' ? LENGTH_SCALE : CATEGORY_RATE));
-  const likelihoods = AMPLITUDES.map((amplitude) => {
-    const hyperparameters = {
+/** How probable residuals are where members may be off by so much; the same question to all of them. */
+function likelihoodAt(
+  amplitude: number,
+  { features, x, noiseVariance }: Evidence,
+): (residuals: readonly number[]) => number {
+  return logLikelihoodOf(
+    { features, x, noiseVariance },
+    {
       signalVariance: amplitude ** 2,
-      scales,
+      scales: features.map((kind) => (kind === 'number' ? LENGTH_SCALE : CATEGORY_RATE)),
       noiseVariance: SESSION_VARIANCE,
       meanVariance: MEAN_SHARE * amplitude ** 2,
-    };
-    const data = { features, x, y: residuals, noiseVariance };
-    return fitGaussianProcess(data, { hyperparameters }).logMarginalLikelihood;
-  });
-  const top = Math.max(...likelihoods);
-  const mean = likelihoods.reduce((sum, l) => sum + Math.exp(l - top), 0) / likelihoods.length;
-  return top + Math.log(mean);
+    },
+  );
+}
+
+function residualsOf({ means }: Member, { y, at }: Evidence): readonly number[] {
+  return y.map((value, i) => value - (means[at[i] as number] as number));
+}
+
+/** Logarithm of the mean of numbers given by their logarithms. */
+function logMean(logs: readonly number[]): number {
+  const top = Math.max(...logs);
+  return top + Math.log(logs.reduce((sum, l) => sum + Math.exp(l - top), 0) / logs.length);
 }
