@@ -1,13 +1,11 @@
 import type { LawPoint } from '../knowledge/search-prior.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { logEstimateToRatio } from '../stats/interval.ts';
+import { normalInterval } from '../stats/normal-interval.ts';
 import type { Prediction } from '../study/study-event.ts';
 
 /** A picture of more configurations than this shows nobody anything. */
 const MOST = 2000;
-/** Half the width of a 95 % interval, in standard deviations. */
-const NORMAL_95 = 1.96;
-
 /** What the cost law expects of the configurations of a space, for people to see before they are measured; none where it expects nothing, or the space is too large. */
 export function predictionsOf(
   { configurations }: SearchSpace,
@@ -17,9 +15,7 @@ export function predictionsOf(
   return configurations.flatMap((configuration, i): Prediction[] => {
     const point = law[i];
     if (point === undefined) return [];
-    const { logRatio: value, deviation } = point;
-    const spread = NORMAL_95 * deviation;
-    const relative = logEstimateToRatio({ value, low: value - spread, high: value + spread });
+    const relative = logEstimateToRatio(normalInterval(point.logRatio, point.deviation));
     return [{ configuration, relative }];
   });
 }

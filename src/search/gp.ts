@@ -1,4 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
+import { logEstimateToRatio } from '../stats/interval.ts';
+import { normalInterval } from '../stats/normal-interval.ts';
 import { logExpectedImprovement } from '../surrogate/expected-improvement.ts';
 import { fitGaussianProcess, type GaussianProcess } from '../surrogate/gaussian-process.ts';
 import { logProbabilityAbove } from '../surrogate/probability-above.ts';
@@ -12,8 +14,6 @@ const DESIGN = 4;
 const UNKNOWN_ERROR = 0.05;
 /** Standard error of a constraint's margin, which is not reported with it. */
 const MARGIN_ERROR = 0.05;
-/** Of a 95 % interval. */
-const Z95 = 1.96;
 
 /** Everything believed: the objective, each constraint's margin, and the best value so far with its noise taken out. */
 interface Beliefs {
@@ -86,13 +86,9 @@ function bestOf(
   }
   const at = indexOfBest(scores);
   const candidate = open[at] as Candidate;
-  const value = mean[at] as number;
-  const reach = Z95 * Math.sqrt(variance[at] as number);
-  const relative = {
-    value: Math.exp(value),
-    low: Math.exp(value - reach),
-    high: Math.exp(value + reach),
-  };
+  const relative = logEstimateToRatio(
+    normalInterval(mean[at] as number, Math.sqrt(variance[at] as number)),
+  );
   return { candidate, expected: { relative, costS } };
 }
 

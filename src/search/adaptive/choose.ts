@@ -1,4 +1,6 @@
 import type { Configuration } from '../../space/configuration.ts';
+import { logEstimateToRatio } from '../../stats/interval.ts';
+import { normalInterval } from '../../stats/normal-interval.ts';
 import { logExpectedImprovement } from '../../surrogate/expected-improvement.ts';
 import type { Observation, Suggestion } from '../strategy.ts';
 import type { Belief } from './belief.ts';
@@ -12,8 +14,6 @@ const WORTH = 0.25;
 const SPEED_SHARE = 0.1;
 /** Where costs do not count. */
 const SAME_COST: ProbeCost = { predictS: () => 1 };
-/** Half a 95 % interval, in standard deviations. */
-const NORMAL_95 = 1.96;
 
 export interface ChoiceRequest {
   readonly ground: Ground;
@@ -45,7 +45,7 @@ export function choose(request: ChoiceRequest): readonly Suggestion[] {
   for (const at of pending.map(ground.set.placeOf)) if (at >= 0) suppose(at);
   if (told.length <= 1 && pending.length === 0 && count > 0) {
     const at = mostPromising(thought, request.open);
-    take(at, probeCost(told, []).predictS(ground.configurations[at] as Configuration));
+    take(at, costAt(ground, probeCost(told, []), at));
   }
   let least = -Infinity;
   while (suggestions.length < count && open.size > 0) {
@@ -69,7 +69,7 @@ function mostPromising({ belief, logFeasible }: Thought, open: readonly number[]
 }
 
 function mostWorth(
-  { configurations }: Ground,
+  ground: Ground,
   thought: Thought,
   belief: Belief,
   open: ReadonlySet<number>,
@@ -77,11 +77,15 @@ function mostWorth(
 ): { readonly at: number; readonly worth: number; readonly costS: number } {
   let best = { at: -1, worth: -Infinity, costS: 0 };
   for (const at of open) {
-    const costS = costs.predictS(configurations[at] as Configuration);
+    const costS = costAt(ground, costs, at);
     const worth = gainAt(thought, belief, at) - Math.log(costS);
     if (best.at < 0 || worth > best.worth) best = { at, worth, costS };
   }
   return best;
+}
+
+function costAt({ sessions, configurations }: Ground, costs: ProbeCost, at: number): number {
+  return costs.predictS(sessions[at] ?? '', configurations[at]?.instances ?? 1);
 }
 
 /** Log of the gain that measuring a configuration promises, constraints included. */
@@ -100,19 +104,16 @@ function suggestionOf(
   at: number,
   costS: number,
 ): Suggestion {
-  const mean = belief.mean[at] as number;
-  const spread = NORMAL_95 * Math.sqrt(belief.variance[at] as number);
-  const relative = {
-    value: Math.exp(mean),
-    low: Math.exp(mean - spread),
-    high: Math.exp(mean + spread),
-  };
+  const expected = normalInterval(
+    belief.mean[at] as number,
+    Math.sqrt(belief.variance[at] as number),
+  );
   const percent = (log: number): string =>
     `${log < 0 ? '−' : '+'}${Math.abs(100 * Math.expm1(log)).toFixed(0)} %`;
   const against = Math.max(incumbent, 0);
   return {
     configuration: configurations[at] as Configuration,
-    reason: `expected ${percent(mean - against)} against the best so far (${percent(mean - spread - against)} to ${percent(mean + spread - against)})`,
-    expected: { relative, costS },
+    reason: `expected ${percent(expected.value - against)} against the best so far (${percent(expected.low - against)} to ${percent(expected.high - against)})`,
+    expected: { relative: logEstimateToRatio(expected), costS },
   };
 }

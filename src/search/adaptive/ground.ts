@@ -1,4 +1,4 @@
-import type { Configuration } from '../../space/configuration.ts';
+import { type Configuration, sessionKey } from '../../space/configuration.ts';
 import type { FeatureKind } from '../../surrogate/kernel.ts';
 import { type CandidateSet, createCandidateSet } from '../candidate-set.ts';
 import type { StrategyContext } from '../strategy.ts';
@@ -17,6 +17,8 @@ export interface Ground {
   readonly features: readonly FeatureKind[];
   /** Configurations as numbers, one per feature. */
   readonly rows: readonly (readonly number[])[];
+  /** Session keys of the configurations. */
+  readonly sessions: readonly string[];
   readonly members: readonly Member[];
   /** null where the space leaves the reference out. */
   readonly reference: number | null;
@@ -44,6 +46,7 @@ export function groundOf(context: StrategyContext, ingredients: Ingredients): Gr
     set,
     features: set.features.map((f) => f.kind),
     rows: set.rows,
+    sessions: configurations.map(sessionKey),
     members,
     reference: place < 0 ? null : place,
   };

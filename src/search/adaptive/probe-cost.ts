@@ -10,7 +10,8 @@ const LEARNING = 0.3;
 
 /** Predicts what a probe will take, in seconds; only differences between candidates matter. */
 export interface ProbeCost {
-  predictS(configuration: Configuration): number;
+  /** By the session and its number of instances. */
+  predictS(session: string, instances: number): number;
 }
 
 /**
@@ -37,7 +38,7 @@ export function probeCost(
   }
   const warm = new Set([...[...seen].slice(-WARM_SESSIONS), ...pending.map(sessionKey)]);
   return {
-    predictS: (c) =>
-      Math.max(0.05, measureS) + (warm.has(sessionKey(c)) ? 0 : createS * c.instances),
+    predictS: (session, instances) =>
+      Math.max(0.05, measureS) + (warm.has(session) ? 0 : createS * instances),
   };
 }
