@@ -10,7 +10,7 @@ import {
 import { similarity } from '../../../src/signature/signature-distance.ts';
 import { configurationKey } from '../../../src/space/configuration.ts';
 import type { SearchSpace } from '../../../src/space/search-space.ts';
-import { lawPoints, operatorResponses } from './law-prior.ts';
+import { recordedLaw } from './law-prior.ts';
 import type { Limits } from './limits.ts';
 import type { RecordedSurface } from './recorded-surface.ts';
 import { type Truth, truthsOf } from './truth.ts';
@@ -62,7 +62,7 @@ export function knowledgeOf(mode: KnowledgeMode, request: KnowledgeRequest): Sea
     return bent(mode, { ...NO_PRIOR, tasks }, request);
   const { workAt, baseBatch } = target;
   const law = { space, workAt, baseBatch, host: calibration.constants, limits };
-  return bent(mode, { tasks, law: lawPoints(law), operators: operatorResponses(law) }, request);
+  return bent(mode, { tasks, ...recordedLaw(law) }, request);
 }
 
 /** The prior as the adversarial modes bend it. */

@@ -7,7 +7,7 @@ import { createStrategy } from '../../../src/search/strategies.ts';
 import { STRATEGY_NAMES } from '../../../src/search/strategy-name.ts';
 import type { SearchSpace } from '../../../src/space/search-space.ts';
 import { knownModel, type SurfaceModel } from '../support/known-models.ts';
-import { lawPoints, operatorResponses, spaceModelOf } from './law-prior.ts';
+import { recordedLaw, spaceModelOf } from './law-prior.ts';
 import { type Played, replay } from './replay.ts';
 import { perturbedHost, scaledHost, unexplainedField } from './simulated-host.ts';
 import { knownTask, simulatedHost, simulateTask } from './simulated-task.ts';
@@ -91,8 +91,8 @@ function playTrial(trial: Trial, strategies: readonly string[], mostProbes: numb
 }
 
 function lawOf(target: SurfaceModel, space: SearchSpace, host: HostConstants): Trial['law'] {
-  const request = { space, workAt: target.workAt, baseBatch: target.baseBatch, host, limits: [] };
-  return { law: lawPoints(request), operators: operatorResponses(request) };
+  const { workAt, baseBatch } = target;
+  return recordedLaw({ space, workAt, baseBatch, host, limits: [] });
 }
 
 async function modelOf(name: string): Promise<SurfaceModel> {
