@@ -11,7 +11,7 @@ import { type ValidityRule, validityRules } from './validity-rules.ts';
 const COMBINATION_LIMIT = 2_000_000;
 
 /** Slowest first: neighbours in the enumeration share their session and differ in batch size only. */
-const KNOB_ORDER: readonly KnobName[] = [
+export const KNOB_ORDER: readonly KnobName[] = [
   'provider',
   'instances',
   'intraOpThreads',

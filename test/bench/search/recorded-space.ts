@@ -1,19 +1,7 @@
+import { KNOB_ORDER } from '../../../src/space/build-space.ts';
 import type { Configuration } from '../../../src/space/configuration.ts';
 import { enumerateSpace } from '../../../src/space/enumerate-space.ts';
 import type { Knob, SearchSpace } from '../../../src/space/search-space.ts';
-
-/** Slowest first, as in a study's own space: neighbours in the enumeration differ in batch size only. */
-const ORDER: readonly (keyof Configuration)[] = [
-  'provider',
-  'instances',
-  'intraOpThreads',
-  'interOpThreads',
-  'executionMode',
-  'graphOptimization',
-  'spinning',
-  'memoryArena',
-  'batchSize',
-];
 
 /** The space of exactly these configurations, ordered like one that a study builds. */
 export function recordedSpace(
@@ -21,7 +9,7 @@ export function recordedSpace(
   reference: Configuration,
   defaultThreads: number,
 ): SearchSpace {
-  const knobs: readonly Knob[] = ORDER.map((name) => ({
+  const knobs: readonly Knob[] = KNOB_ORDER.map((name) => ({
     name,
     values: [...new Set(configurations.map((c) => c[name]))].sort(naturally),
   }));
