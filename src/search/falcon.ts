@@ -2,6 +2,7 @@ import type { Random } from '../core/random.ts';
 import { type Configuration, configurationKey } from '../space/configuration.ts';
 import { createConfigurationEncoder } from '../space/configuration-encoder.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { mean } from '../stats/mean.ts';
 import { fitGaussianProcess, type GaussianProcess } from '../surrogate/gaussian-process.ts';
 import { keyOperators } from './key-operators.ts';
 import { promisingConfigurations } from './open-configurations.ts';
@@ -30,7 +31,7 @@ interface Phase {
 function meanPseudo(regions: readonly OperatorRegion[]): OperatorRegion['pseudoValue'] {
   return (c) => {
     const values = regions.flatMap((region) => region.pseudoValue(c) ?? []);
-    return values.length === 0 ? null : values.reduce((sum, v) => sum + v, 0) / values.length;
+    return values.length === 0 ? null : mean(values);
   };
 }
 

@@ -1,4 +1,7 @@
+import { configurationKey } from '../space/configuration.ts';
+import { mean } from '../stats/mean.ts';
 import { median } from '../stats/median.ts';
+import { pooledDeviation } from '../stats/pooled-deviation.ts';
 import type { SurfacePoint } from './surface-point.ts';
 
 /** Where a surface comes from: everything needed to judge it, to cite it and to measure it again. */
@@ -63,7 +66,7 @@ export function provenanceOf(parts: ProvenanceParts): Provenance {
     command: parts.command,
     sittings: [...(before?.sittings ?? []), sitting],
     replicates: Math.max(0, ...points.map((p) => p.replicate)),
-    configurations: new Set(points.map(keyOf)).size,
+    configurations: new Set(points.map((p) => configurationKey(p.configuration))).size,
     noise_floor: noiseFloor(points),
     csv_sha256: parts.csvSha256,
   };
@@ -78,32 +81,17 @@ export function noiseFloor(points: readonly SurfacePoint[]): NoiseFloor {
   for (const point of points) {
     // The reference is 0 by definition.
     if (point.logRatio === null || point.logRatioSe === 0) continue;
-    const key = keyOf(point);
+    const key = configurationKey(point.configuration);
     values.set(key, [...(values.get(key) ?? []), point.logRatio]);
   }
   const groups = [...values.values()];
   const best = Math.max(...groups.map(mean));
   return {
     within: errors.length === 0 ? null : rounded(median(errors)),
-    between: pooledDeviation(groups),
-    between_near_best: pooledDeviation(groups.filter((g) => mean(g) > best - NEAR_BEST)),
+    between: rounded(pooledDeviation(groups)),
+    between_near_best: rounded(pooledDeviation(groups.filter((g) => mean(g) > best - NEAR_BEST))),
   };
 }
 
-const keyOf = (p: SurfacePoint): string => Object.values(p.configuration).join('/');
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, v) => sum + v, 0) / values.length;
-
-/** Standard deviation within groups, pooled; null where no group has two values. */
-function pooledDeviation(groups: readonly (readonly number[])[]): number | null {
-  let [squares, freedom] = [0, 0];
-  for (const group of groups) {
-    const centre = mean(group);
-    squares += group.reduce((sum, v) => sum + (v - centre) ** 2, 0);
-    freedom += group.length - 1;
-  }
-  return freedom === 0 ? null : rounded(Math.sqrt(squares / freedom));
-}
-
-const rounded = (value: number): number => Number(value.toPrecision(3));
+const rounded = (value: number | null): number | null =>
+  value === null ? null : Number(value.toPrecision(3));

@@ -88,11 +88,14 @@ async function recordReplicate(
   try {
     if (!isDone(plan.reference)) await recordHeat(recording, prober, replicate, [], signal);
     for (const heat of heats) {
-      const [long, able] = partition(heat, (c) => isTooLong(recording, c, replicate));
+      const isLong = (c: Configuration): boolean => isTooLong(recording, c, replicate);
       keep(
         recording,
-        long.map((c) => surfacePointOf(c, replicate, { status: 'skipped', reason: '', costMs: 0 })),
+        heat
+          .filter(isLong)
+          .map((c) => surfacePointOf(c, replicate, { status: 'skipped', reason: '', costMs: 0 })),
       );
+      const able = heat.filter((c) => !isLong(c));
       if (able.length > 0) await recordHeat(recording, prober, replicate, able, signal);
     }
   } finally {
@@ -196,11 +199,4 @@ function isClearlyWorse(standing: Standing, before: number, all: readonly Standi
   const best = all.reduce((most, s) => Math.max(most, s.logRatio.throughput.value), before);
   const { value, standardError } = standing.logRatio.throughput;
   return value + 2 * standardError < best - CLEARLY_WORSE;
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of items) (test(item) ? yes : no).push(item);
-  return [yes, no];
 }

@@ -1,4 +1,6 @@
 import { type Configuration, configurationKey } from '../space/configuration.ts';
+import { mean } from '../stats/mean.ts';
+import { pooledDeviation } from '../stats/pooled-deviation.ts';
 import type { SurfacePoint } from './surface-point.ts';
 
 /** What all replicates of one configuration say together. */
@@ -69,14 +71,8 @@ function timeRatio(
 
 /** Standard deviation of one replicate about another, pooled over all configurations; 0 where none was repeated. */
 function deviationBetween(groups: readonly (readonly SurfacePoint[])[]): number {
-  let [squares, freedom] = [0, 0];
-  for (const group of groups) {
-    const values = group.flatMap((p) => (p.logRatio === null ? [] : [p.logRatio]));
-    const mean = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
-    squares += values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-    freedom += Math.max(0, values.length - 1);
-  }
-  return freedom === 0 ? 0 : Math.sqrt(squares / freedom);
+  const values = groups.map((group) => group.map((p) => p.logRatio).filter((v) => v !== null));
+  return pooledDeviation(values) ?? 0;
 }
 
 /** Of the mean over replicates: what a heat's rounds show, and no less than what sessions differ by. */
@@ -91,5 +87,5 @@ function meanOf(
   of: (point: SurfacePoint) => number | null,
 ): number | null {
   const values = points.map(of).filter((value) => value !== null);
-  return values.length === 0 ? null : values.reduce((sum, v) => sum + v, 0) / values.length;
+  return values.length === 0 ? null : mean(values);
 }
