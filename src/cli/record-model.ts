@@ -3,17 +3,14 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname } from 'node:path';
 import { createRandom } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
-import { inputKinds } from '../signature/input-kinds.ts';
 import { signatureToJson } from '../signature/signature-json.ts';
-import { signatureOf } from '../signature/signature-of.ts';
 import { type Configuration, runtimeDefault } from '../space/configuration.ts';
 import type { KnobOverrides } from '../space/space-request.ts';
 import { parseSurface } from '../surface/parse-surface.ts';
-import { type Provenance, provenanceOf } from '../surface/provenance.ts';
+import { type Provenance, type ProvenanceParts, provenanceOf } from '../surface/provenance.ts';
 import { recordSurface } from '../surface/record-surface.ts';
 import { surfaceHeader, surfaceLines } from '../surface/surface-csv.ts';
 import type { SurfacePoint } from '../surface/surface-point.ts';
-import { ZOO } from '../zoo/catalogue.ts';
 import type { Machine } from './describe-machine.ts';
 import type { ModelOptions } from './options/tune-options.ts';
 import { toolVersion } from './package-info.ts';
@@ -24,6 +21,8 @@ import { recordedSpace } from './recorded-space.ts';
 
 export interface RecordRequest {
   readonly name: string;
+  /** Architecture family; null outside the zoo. */
+  readonly family: string | null;
   readonly read: ReadModel;
   readonly csvPath: string;
   readonly model: ModelOptions;
@@ -47,9 +46,9 @@ const SESSIONS_PER_HEAT = 6;
  * every heat; rows that are there already are not measured again. Rejects when aborted.
  */
 export async function recordModel(request: RecordRequest, signal: AbortSignal): Promise<void> {
-  const { read, machine, csvPath } = request;
+  const { machine, csvPath } = request;
   const model = await prepareModel(
-    read,
+    request.read,
     {
       ...request.model,
       folder: null,
@@ -68,36 +67,19 @@ export async function recordModel(request: RecordRequest, signal: AbortSignal): 
     refuseAnother(before, model, machine, csvPath);
     mkdirSync(dirname(csvPath), { recursive: true });
     if (earlier.length === 0) writeFileSync(csvPath, surfaceHeader());
-    const startedAt = new Date().toISOString();
-    const began = performance.now();
+    const sitting = { startedAt: new Date().toISOString(), began: performance.now() };
     await measure(request, model, earlier, signal).finally(() => {
       const text = readFileSync(csvPath, 'utf8');
       const points = parseSurface(text, csvPath);
       if (points.length === earlier.length && before !== null) return;
       const provenance = provenanceOf({
+        ...subjectOf(request, model),
         before,
         points,
         csvSha256: createHash('sha256').update(text).digest('hex'),
-        model: {
-          name: request.name,
-          sha256: model.facts.sha256,
-          family: ZOO.find((m) => m.name === request.name)?.family ?? null,
-          base_batch: model.facts.baseBatch,
-          batching: model.facts.batching,
-          signature: signatureToJson(
-            signatureOf(model.workAt(model.facts.baseBatch), inputKinds(read.graph)),
-          ),
-        },
-        host: {
-          fingerprint: machine.facts.fingerprint,
-          ...machine.facts.fingerprintParts,
-          node: machine.facts.nodeVersion,
-        },
-        toolVersion: toolVersion(),
-        command: request.command,
         sitting: {
-          started_at: startedAt,
-          elapsed_s: Math.round((performance.now() - began) / 1000),
+          started_at: sitting.startedAt,
+          elapsed_s: Math.round((performance.now() - sitting.began) / 1000),
           disturbances: machine.facts.disturbances,
         },
       });
@@ -106,6 +88,27 @@ export async function recordModel(request: RecordRequest, signal: AbortSignal): 
   } finally {
     model.discard();
   }
+}
+
+/** What was measured, on what and by what. */
+function subjectOf(
+  { name, family, machine, command }: RecordRequest,
+  { facts, signature }: PreparedModel,
+): Pick<ProvenanceParts, 'model' | 'host' | 'toolVersion' | 'command'> {
+  const { fingerprint, fingerprintParts, nodeVersion } = machine.facts;
+  return {
+    model: {
+      name,
+      sha256: facts.sha256,
+      family,
+      base_batch: facts.baseBatch,
+      batching: facts.batching,
+      signature: signatureToJson(signature),
+    },
+    host: { fingerprint, ...fingerprintParts, node: nodeVersion },
+    toolVersion: toolVersion(),
+    command,
+  };
 }
 
 async function measure(

@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { EXIT } from '../../core/exit-code.ts';
-import { nearestName } from '../../core/nearest-name.ts';
 import { parseDuration } from '../../core/parse-duration.ts';
-import { printable } from '../../core/printable.ts';
-import { TuneError } from '../../core/tune-error.ts';
 import { writeModelFile } from '../../input/write-model-file.ts';
 import { writeModel } from '../../onnx/write-model.ts';
 import { createStepProgress } from '../../ui/step-progress.ts';
 import { ZOO } from '../../zoo/catalogue.ts';
+import type { ZooModel } from '../../zoo/zoo-model.ts';
 import { warnOfDisturbances } from '../calibrate-machine.ts';
 import { describeMachine, type Machine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
@@ -21,6 +19,7 @@ import { count, parseKnobs, parseModelOptions } from '../options/tune-options.ts
 import type { Request } from '../program.ts';
 import { readModelFile } from '../read-model-file.ts';
 import { type RecordRequest, recordModel } from '../record-model.ts';
+import { requireInZoo } from '../require-in-zoo.ts';
 
 /** Marks a model of the zoo, which is built on the spot. */
 const ZOO_PREFIX = 'zoo:';
@@ -68,10 +67,12 @@ async function recordOne(
   const name = nameOf(model);
   const folder = mkdtempSync(join(tmpdir(), 'tune-record-'));
   try {
-    const path = model.startsWith(ZOO_PREFIX) ? builtModel(name, folder) : model;
+    const zoo = zooModel(model);
+    const path = zoo === null ? model : builtModel(zoo, folder);
     await recordModel(
       {
         name,
+        family: ZOO.find((m) => m.name === name)?.family ?? null,
         read: await readModelFile(path),
         csvPath: csvPathOf(name, rawText(raw, 'out')),
         model: parseModelOptions(raw),
@@ -93,24 +94,24 @@ async function recordOne(
   }
 }
 
+/** The model of the zoo that is asked for; null for a file. Throws a `TuneError` for one that the zoo does not have. */
+function zooModel(model: string): ZooModel | null {
+  if (!model.startsWith(ZOO_PREFIX)) return null;
+  requireInZoo(
+    [model],
+    ZOO.map((m) => ZOO_PREFIX + m.name),
+  );
+  return ZOO.find((m) => ZOO_PREFIX + m.name === model) ?? null;
+}
+
 function nameOf(model: string): string {
   return model.startsWith(ZOO_PREFIX) ? model.slice(ZOO_PREFIX.length) : basename(model, '.onnx');
 }
 
-function builtModel(name: string, folder: string): string {
-  const found = ZOO.find((m) => m.name === name);
-  if (found === undefined) {
-    const near = nearestName(
-      name,
-      ZOO.map((m) => m.name),
-    );
-    throw new TuneError('usage', `the zoo has no model ${printable(name, 60)}`, {
-      hint:
-        near === null ? '`tune zoo list` shows what can be built.' : `Did you mean zoo:${near}?`,
-    });
-  }
+/** Builds a model of the zoo into a folder and returns the path of its file. */
+function builtModel({ name, build }: ZooModel, folder: string): string {
   const path = join(folder, `${name}.onnx`);
-  writeModelFile(path, writeModel(found.build()));
+  writeModelFile(path, writeModel(build()));
   return path;
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT } from '../../core/exit-code.ts';
-import { nearestName } from '../../core/nearest-name.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { writeModelFile } from '../../input/write-model-file.ts';
@@ -13,6 +12,7 @@ import { ZOO } from '../../zoo/catalogue.ts';
 import type { ZooModel } from '../../zoo/zoo-model.ts';
 import type { Io } from '../io.ts';
 import { textStyle } from '../output-streams.ts';
+import { requireInZoo } from '../require-in-zoo.ts';
 import type { ZooRequest } from '../zoo-commands.ts';
 
 /** Stands for every model. */
@@ -38,24 +38,12 @@ interface ZooFile {
 
 /** The models named, each once, in the order of the zoo. */
 function filesToWrite(names: readonly string[], folder: string): readonly ZooFile[] {
-  for (const name of names) requireKnown(name);
+  requireInZoo(names, [ALL, ...ZOO.map((model) => model.name)]);
   const wanted = new Set(names);
   return ZOO.filter(({ name }) => wanted.has(name) || wanted.has(ALL)).map((model) => ({
     model,
     path: join(folder, `${model.name}.onnx`),
   }));
-}
-
-function requireKnown(name: string): void {
-  const known = [ALL, ...ZOO.map((model) => model.name)];
-  if (known.includes(name)) return;
-  const meant = nearestName(name, known);
-  throw new TuneError('usage', `the zoo has no model ${printable(name, 60)}`, {
-    hint:
-      meant === null
-        ? '`tune zoo list` shows what can be built.'
-        : `Did you mean ${meant}? (\`tune zoo list\` shows all.)`,
-  });
 }
 
 /** Before anything is built, so that nothing is half done. */

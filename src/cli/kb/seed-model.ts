@@ -4,8 +4,6 @@ import { writeModelFile } from '../../input/write-model-file.ts';
 import { writeModel } from '../../onnx/write-model.ts';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
-import { inputKinds } from '../../signature/input-kinds.ts';
-import { signatureOf } from '../../signature/signature-of.ts';
 import type { StoredStudy } from '../../study/knowledge-store.ts';
 import { resumeStudy } from '../../study/resume-study.ts';
 import type { StudyEvent } from '../../study/study-event.ts';
@@ -118,6 +116,6 @@ async function remember(
     name: zoo.name,
     family: zoo.family,
     baseBatch,
-    signature: signatureOf(model.workAt(baseBatch), inputKinds(zoo.build())),
+    signature: model.signature,
   });
 }

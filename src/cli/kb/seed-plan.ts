@@ -1,10 +1,8 @@
-import { nearestName } from '../../core/nearest-name.ts';
 import { parseDuration } from '../../core/parse-duration.ts';
-import { printable } from '../../core/printable.ts';
-import { TuneError } from '../../core/tune-error.ts';
 import type { ZooModel } from '../../zoo/zoo-model.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from '../options/raw-options.ts';
 import { parseBudgetMs } from '../options/tune-options.ts';
+import { requireInZoo } from '../require-in-zoo.ts';
 
 /** What is tuned where nobody chooses: small models that are made of different things. */
 export const USUAL_SEEDS: readonly string[] = [
@@ -30,12 +28,12 @@ export function chooseSeeds(
   options: RawOptions,
 ): readonly ZooModel[] {
   const families = (options.get('families')?.texts ?? []).flatMap((text) => text.split(','));
-  requireKnown(
+  requireInZoo(
     names,
     zoo.map((m) => m.name),
     'model',
   );
-  requireKnown(
+  requireInZoo(
     families,
     zoo.map((m) => m.family),
     'family',
@@ -46,18 +44,6 @@ export function chooseSeeds(
     ({ name, family }) =>
       isOn(options, 'all') || [...names, ...usual].includes(name) || families.includes(family),
   );
-}
-
-function requireKnown(given: readonly string[], known: readonly string[], what: string): void {
-  const unknown = given.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = nearestName(unknown, known);
-  throw new TuneError('usage', `the zoo has no ${what} ${printable(unknown, 60)}`, {
-    hint:
-      meant === null
-        ? '`tune zoo list` shows what there is.'
-        : `Did you mean ${printable(meant, 60)}?`,
-  });
 }
 
 /** How time is shared out. */
