@@ -1,6 +1,7 @@
 import { type Configuration, configurationKey } from '../space/configuration.ts';
 import { mean } from '../stats/mean.ts';
 import { pooledDeviation } from '../stats/pooled-deviation.ts';
+import { steadied } from './steadied.ts';
 import type { SurfacePoint } from './surface-point.ts';
 
 /** What all replicates of one configuration say together. */
@@ -21,7 +22,8 @@ export interface SurfaceRatios {
  * heat; times are not, and machines drift by more than configurations differ. So ratios of times to the reference's are
  * corrected by how much faster the machine was in that heat, which throughput and its ratio tell together.
  */
-export function surfaceRatios(points: readonly SurfacePoint[]): readonly SurfaceRatios[] {
+export function surfaceRatios(recorded: readonly SurfacePoint[]): readonly SurfaceRatios[] {
+  const points = steadied(recorded);
   const reference = points.find((p) => p.logRatio === 0 && p.logRatioSe === 0);
   const groups = new Map<string, SurfacePoint[]>();
   for (const point of points) {

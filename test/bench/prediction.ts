@@ -12,6 +12,7 @@ import { sessionBytesOf } from '../../src/space/memory-estimate.ts';
 import { median } from '../../src/stats/median.ts';
 import { rankCorrelation } from '../../src/stats/rank-correlation.ts';
 import { parseSurface } from '../../src/surface/parse-surface.ts';
+import { steadied } from '../../src/surface/steadied.ts';
 import type { SurfacePoint } from '../../src/surface/surface-point.ts';
 import { activationPeakBytes } from '../../src/work/activation-peak.ts';
 import { knownModel, type SurfaceModel } from './support/known-models.ts';
@@ -61,7 +62,7 @@ function surfaceOf(model: SurfaceModel, points: readonly SurfacePoint[]): Surfac
     string,
     { configuration: Configuration; values: number[]; memoryBytes: number | null }
   >();
-  for (const point of points) {
+  for (const point of steadied(points)) {
     if (point.logRatio === null) continue;
     const { configuration } = point;
     const key = configurationKey(configuration);

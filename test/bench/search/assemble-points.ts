@@ -3,6 +3,7 @@ import {
   configurationKey,
   sessionKey,
 } from '../../../src/space/configuration.ts';
+import { steadied } from '../../../src/surface/steadied.ts';
 import type { SurfacePoint } from '../../../src/surface/surface-point.ts';
 import type { RecordedPoint, Replicate } from './recorded-surface.ts';
 
@@ -34,7 +35,8 @@ export function assemblePoints(
   );
   const points = new Map<string, { configuration: Configuration; replicates: Replicate[] }>();
   const created = new Set<string>();
-  for (const row of rows) {
+  const steady = steadied(rows);
+  for (const [i, row] of rows.entries()) {
     const base = references.get(row.replicate);
     if (row.outcome === 'skipped' || base === undefined) continue;
     const key = configurationKey(row.configuration);
@@ -43,7 +45,9 @@ export function assemblePoints(
       configuration: key === referenceKey ? reference : row.configuration,
       replicates: [],
     };
-    point.replicates.push(replicateOf(row, base, !created.has(session)));
+    const seen = replicateOf(row, base, !created.has(session));
+    const { logRatio: steadyLogRatio } = measuredRatio(steady[i] ?? row, base);
+    point.replicates.push({ ...seen, steadyLogRatio });
     points.set(key, point);
     created.add(session);
   }
@@ -54,13 +58,29 @@ export function assemblePoints(
 const isMeasured = (row: SurfacePoint): boolean =>
   row.outcome === 'measured' && (row.logRatio !== null || row.throughputIps !== null);
 
-function replicateOf(row: SurfacePoint, base: SurfacePoint, isFirst: boolean): Replicate {
+function measuredRatio(
+  row: SurfacePoint,
+  base: SurfacePoint,
+): Pick<Replicate, 'logRatio' | 'standardError'> {
+  return isMeasured(row) ? ratioTo(row, base) : { logRatio: null, standardError: null };
+}
+
+function replicateOf(
+  row: SurfacePoint,
+  base: SurfacePoint,
+  isFirst: boolean,
+): Omit<Replicate, 'steadyLogRatio'> {
   const createS = (row.sessionCreateMs ?? 0) / 1000 + SPAWN_S * row.configuration.instances;
   const probeS = row.probeS === 0 ? UNKNOWN_PROBE_S : row.probeS;
   const measureS =
     isFirst && row.probeS !== 0 ? Math.max(probeS - createS, LEAST_MEASURING * probeS) : probeS;
-  const ratio = isMeasured(row) ? ratioTo(row, base) : { logRatio: null, standardError: null };
-  return { ...ratio, latencyMs: latencyOf(row), rssBytes: row.peakRssBytes, createS, measureS };
+  return {
+    ...measuredRatio(row, base),
+    latencyMs: latencyOf(row),
+    rssBytes: row.peakRssBytes,
+    createS,
+    measureS,
+  };
 }
 
 function ratioTo(

@@ -4,8 +4,10 @@ import type { GraphWork } from '../../../src/work/work-unit.ts';
 
 /** What one replicate says of a configuration; null is what was not measured. */
 export interface Replicate {
-  /** Log-ratio of throughput to the surface's reference; null where it failed. */
+  /** Log-ratio of throughput to the surface's reference, as a heat showed it; null where it failed. */
   readonly logRatio: number | null;
+  /** The same without the reference's own swings (see `steadied`): what truth is made of. */
+  readonly steadyLogRatio: number | null;
   readonly standardError: number | null;
   readonly latencyMs: number | null;
   readonly rssBytes: number | null;

@@ -17,6 +17,7 @@ const at = (batchSize: number, instances = 1): Configuration => ({
 
 const replicate = (logRatio: number | null, more: Partial<Replicate> = {}): Replicate => ({
   logRatio,
+  steadyLogRatio: logRatio,
   standardError: 0.01,
   latencyMs: 10,
   rssBytes: 1e8,

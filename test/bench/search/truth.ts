@@ -24,7 +24,7 @@ export function truthsOf(surface: RecordedSurface): ReadonlyMap<string, Truth> {
 }
 
 function truthOf({ replicates }: RecordedPoint): Truth {
-  const measured = replicates.flatMap(({ logRatio, standardError }) =>
+  const measured = replicates.flatMap(({ steadyLogRatio: logRatio, standardError }) =>
     logRatio === null ? [] : [{ logRatio, error: Math.max(LEAST_ERROR, standardError ?? 0) }],
   );
   const values = (of: (r: (typeof replicates)[number]) => number | null): number | null => {
@@ -32,7 +32,7 @@ function truthOf({ replicates }: RecordedPoint): Truth {
     return known.length === 0 ? null : median(known);
   };
   const { mean, error } = weightedMean(measured);
-  const isReference = replicates.every((r) => r.logRatio === 0 && r.standardError === 0);
+  const isReference = replicates.every((r) => r.steadyLogRatio === 0 && r.standardError === 0);
   return {
     logRatio: measured.length === 0 ? null : mean,
     standardError: measured.length === 0 ? null : isReference ? 0 : error,
