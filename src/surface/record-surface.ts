@@ -1,4 +1,5 @@
 import type { Random } from '../core/random.ts';
+import { TuneError } from '../core/tune-error.ts';
 import { type Configuration, configurationKey } from '../space/configuration.ts';
 import type { HeatResult, Prober, Standing } from '../study/prober.ts';
 import { recordingOrder, rowKey } from './recording-order.ts';
@@ -153,7 +154,9 @@ function take(
 ): void {
   const { plan, rows } = recording;
   if (reference.status === 'failed') {
-    throw new Error(`the reference failed: ${reference.failure.message}`);
+    throw new TuneError('environment', `the reference failed: ${reference.failure.message}`, {
+      hint: '`tune probe MODEL` measures the default alone and shows more; `tune doctor` looks at this machine.',
+    });
   }
   const first = rows.has(rowKey(plan.reference, replicate))
     ? []
