@@ -36,9 +36,10 @@ interface Inputs {
  *
  * Exact shape inference runs at one assignment of sizes, at one more per symbol, and at further ones of all symbols at once
  * (multiples of ever finer grains). A size is reported when a product of symbols and an affine form passes through all points
- * at which it is whole, of which there must be two; anything else is unknown. So products and affine forms are exact, and forms with a division hold for
- * the sizes it divides. Points the graph does not accept (sizes that do not fit together) count neither way. Never throws;
- * linear in nodes × evaluations, of which there are at most 19.
+ * at which it is whole, of which there must be two; anything else is unknown. So products and affine forms are exact, and
+ * forms with a division hold for the sizes that it and every division before it divide. Points the graph does not accept
+ * (sizes that do not fit together) count neither way. Never throws; linear in nodes × evaluations, of which there are at most
+ * 20.
  */
 export function symbolicShapes(
   model: ModelGraph,
@@ -145,9 +146,17 @@ function coarsestFit(symbols: readonly string[], evaluate: (at: Assignment) => E
   return best;
 }
 
-/** All symbols at once: multiples of the grain, then odd multiples of half of it, and so on down to 1. */
+/**
+ * How many grains away the far point is: a slope seen between two points near each other may be off by what was rounded there
+ * (7/64 for 1/9), and is off by whole steps far away. Four such sizes still multiply to a safe integer.
+ */
+const FAR = 101;
+
+/** All symbols at once: multiples of the grain, near and far, then odd multiples of half of it, and so on down to 1. */
 function checkPoints(symbols: readonly string[], grain: number): readonly Assignment[] {
-  const points = [new Map(symbols.map((symbol, i) => [symbol, grain * (4 + 3 * i)]))];
+  const all = (sizeOf: (i: number) => number): Assignment =>
+    new Map(symbols.map((symbol, i) => [symbol, grain * sizeOf(i)]));
+  const points = [all((i) => 4 + 3 * i), all((i) => FAR + 2 * i)];
   for (let step = grain; step >= 1; step /= 2)
     points.push(new Map(symbols.map((symbol, i) => [symbol, step * (3 + 2 * i)])));
   return points;

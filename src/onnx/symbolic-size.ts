@@ -18,18 +18,25 @@ export type SymbolicSize =
 /** A size of every symbol. */
 export type Assignment = ReadonlyMap<string, number>;
 
-/** The value of a size at an assignment; null for unknown ones and for symbols it does not name. */
+/**
+ * The value of a size at an assignment of whole sizes, exactly where it is whole itself; null for unknown ones and for symbols
+ * the assignment does not name.
+ */
 export function sizeAt(size: SymbolicSize, at: Assignment): number | null {
   if (size === null || typeof size === 'number') return size;
-  const sum = size.terms.reduce((total, { symbol, numerator, denominator }) => {
-    const factor = symbol === null ? 1 : (at.get(symbol) ?? Number.NaN);
-    return total + (numerator * factor) / denominator;
-  }, 0);
-  const value = size.factors.reduce(
-    (product, symbol) => product * (at.get(symbol) ?? Number.NaN),
-    sum,
+  const symbols = [...size.factors, ...size.terms.flatMap(({ symbol }) => symbol ?? [])];
+  if (!symbols.every((symbol) => at.has(symbol))) return null;
+  const valueOf = (symbol: string | null): bigint =>
+    symbol === null ? 1n : BigInt(at.get(symbol) ?? 0);
+  // Over one denominator: 7/3 - 4/3 is 1, which a sum of rounded thirds misses.
+  const over = size.terms.reduce((product, { denominator }) => product * BigInt(denominator), 1n);
+  const sum = size.terms.reduce(
+    (total, { symbol, numerator, denominator }) =>
+      total + BigInt(numerator) * valueOf(symbol) * (over / BigInt(denominator)),
+    0n,
   );
-  return Number.isNaN(value) ? null : value;
+  const value = size.factors.reduce((product, symbol) => product * valueOf(symbol), sum);
+  return value % over === 0n ? Number(value / over) : Number(value) / Number(over);
 }
 
 /** A size as people write it: `12`, `N*heads`, `3*N + 1`, `height/32`, `N*(past + 1)`; `?` where it is unknown. */
