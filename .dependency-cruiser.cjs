@@ -14,15 +14,16 @@ const layers = {
   calibration: ['core', 'onnx', 'zoo', 'work', 'cost', 'space', 'study', 'stats'],
   knowledge: ['core', 'signature', 'space', 'stats'],
   search: ['core', 'space', 'stats', 'surrogate', 'knowledge'],
-  study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge'],
+  load: ['core', 'stats'],
+  study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge', 'load'],
   surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
     'core', 'study', 'space', 'stats', 'gate', 'knowledge',
-    'work', 'signature', 'cost', 'calibration', 'zoo',
+    'work', 'signature', 'cost', 'calibration', 'zoo', 'load',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
-  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration'],
+  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration', 'load'],
   store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
@@ -45,7 +46,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|study|surface|gate|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,
