@@ -122,6 +122,9 @@ function logRatio(objective: Objective, a: Expected, b: Expected): number {
       return Math.log(a.prediction.throughputIps / b.prediction.throughputIps);
     case 'latency':
       return Math.log(b.prediction.runMs / a.prediction.runMs);
+    case 'goodput':
+    case 'cost':
+      throw new Error('the law of runs back to back knows no load');
     case 'efficiency':
       return Math.log(b.cpuMs / a.cpuMs);
   }

@@ -4,7 +4,7 @@ import type { TaskStore } from '../knowledge/task-store.ts';
 import { coreBudget } from '../space/core-budget.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob, SearchSpace } from '../space/search-space.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
+import { type Constraint, isRunObjective, type Objective } from '../study/objective.ts';
 import { knownTasks, shippedKnowledge } from './known-tasks.ts';
 import { lawPrior } from './law-points.ts';
 import type { PreparedModel } from './prepare-model.ts';
@@ -40,6 +40,8 @@ export async function searchPriorFor(
     objective,
     constraints,
   });
+  // Earlier tasks were measured back to back; what they say of a load goes through its own law.
+  if (!isRunObjective(objective)) return { ...law, tasks: [] };
   const target = {
     signature: model.signature,
     objective,

@@ -2,7 +2,7 @@ import type { Estimate } from '../core/estimate.ts';
 import { tInterval } from '../stats/interval.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { sessionMean } from '../stats/session-mean.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { GateMember, GateSession } from './gate-session.ts';
 import { pairedRatio } from './paired-ratio.ts';
 
@@ -26,7 +26,7 @@ function ratiosOf(
 }
 
 /** Log-ratios of the locked configuration's two copies, session by session. */
-function sameRatios(sessions: readonly GateSession[], objective: Objective) {
+function sameRatios(sessions: readonly GateSession[], objective: RunObjective) {
   return ratiosOf(sessions, ({ members }) => {
     const { locked, twin } = members;
     return locked && twin ? pairedRatio([locked], twin, objective) : null;
@@ -36,7 +36,7 @@ function sameRatios(sessions: readonly GateSession[], objective: Objective) {
 function opponentRatios(
   sessions: readonly GateSession[],
   opponent: Opponent,
-  objective: Objective,
+  objective: RunObjective,
 ): readonly MeanEstimate[] {
   return ratiosOf(sessions, ({ members }) => {
     const { locked, twin } = members;
@@ -52,7 +52,7 @@ function opponentRatios(
  */
 export function compareSessions(
   sessions: readonly GateSession[],
-  objective: Objective,
+  objective: RunObjective,
 ): Comparisons {
   const same = sameRatios(sessions, objective);
   const pairs = OPPONENTS.map(

@@ -1,6 +1,6 @@
 import { logEstimateToRatio } from '../stats/interval.ts';
 import { mergeMeasurements } from '../study/merge-measurements.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { LogRatio, Measurement } from '../study/trial.ts';
 import { type Finding, finding, withLevels } from './assertion.ts';
@@ -104,7 +104,7 @@ function logRatios(
   reference: Figured,
   calm: readonly GateSession[],
 ): Measurement['logRatio'] {
-  const of = (objective: Objective): LogRatio => {
+  const of = (objective: RunObjective): LogRatio => {
     const values = calm.flatMap((session) => {
       const [other] = copiesOf(session, reference);
       const mine = copiesOf(session, member);

@@ -1,7 +1,7 @@
 import type { Configuration } from '../space/configuration.ts';
 import { correlatedMean } from '../stats/correlated-mean.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import { sliceSpeed } from '../study/slice-speed.ts';
 import type { Measurement } from '../study/trial.ts';
 
@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 /** Logarithm of a member's speed by round; slices that ended in nothing are left out. */
-function logSpeeds({ configuration, measurement }: Measured, objective: Objective) {
+function logSpeeds({ configuration, measurement }: Measured, objective: RunObjective) {
   const logs = measurement.slices.map((slice): [number, number] => [
     slice.round,
     Math.log(sliceSpeed(slice, configuration.batchSize, objective)),
@@ -27,7 +27,7 @@ function logSpeeds({ configuration, measurement }: Measured, objective: Objectiv
 export function pairedRatio(
   subjects: readonly Measured[],
   other: Measured,
-  objective: Objective,
+  objective: RunObjective,
 ): MeanEstimate | null {
   const mine = subjects.map((subject) => logSpeeds(subject, objective));
   const differences = [...logSpeeds(other, objective)].flatMap(([round, theirs]) => {

@@ -1,6 +1,6 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Configuration } from '../space/configuration.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
+import type { Constraint, RunObjective } from '../study/objective.ts';
 import type { LatencyQuantiles } from '../study/trial.ts';
 import type { HostClass } from './host-class.ts';
 
@@ -44,7 +44,7 @@ export interface ServingLock {
   readonly configuration: Configuration;
   /** What the speed-up is relative to; null where the runtime's default does not work. */
   readonly defaultConfiguration: Configuration | null;
-  readonly objective: Objective;
+  readonly objective: RunObjective;
   readonly constraints: readonly Constraint[];
   readonly evidence: LockEvidence;
   readonly hostClass: HostClass;

@@ -26,16 +26,16 @@ export function sizeAt(size: SymbolicSize, at: Assignment): number | null {
   if (size === null || typeof size === 'number') return size;
   const symbols = [...size.factors, ...size.terms.flatMap(({ symbol }) => symbol ?? [])];
   if (!symbols.every((symbol) => at.has(symbol))) return null;
-  const valueOf = (symbol: string | null): bigint =>
+  const sizeOf = (symbol: string | null): bigint =>
     symbol === null ? 1n : BigInt(at.get(symbol) ?? 0);
   // Over one denominator: 7/3 - 4/3 is 1, which a sum of rounded thirds misses.
   const over = size.terms.reduce((product, { denominator }) => product * BigInt(denominator), 1n);
   const sum = size.terms.reduce(
     (total, { symbol, numerator, denominator }) =>
-      total + BigInt(numerator) * valueOf(symbol) * (over / BigInt(denominator)),
+      total + BigInt(numerator) * sizeOf(symbol) * (over / BigInt(denominator)),
     0n,
   );
-  const value = size.factors.reduce((product, symbol) => product * valueOf(symbol), sum);
+  const value = size.factors.reduce((product, symbol) => product * sizeOf(symbol), sum);
   return value % over === 0n ? Number(value / over) : Number(value) / Number(over);
 }
 

@@ -3,7 +3,7 @@ import { correlatedMean } from '../stats/correlated-mean.ts';
 import { tInterval } from '../stats/interval.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import { sliceSpeed } from '../study/slice-speed.ts';
 import type {
   Disturbance,
@@ -21,7 +21,7 @@ const SAME: LogRatio = { value: 0, standardError: 0, degreesOfFreedom: 1e9 };
 export function logRatios(
   member: Pick<Lane, 'configuration' | 'slices'>,
   reference: Pick<Lane, 'configuration' | 'slices'>,
-): Record<Objective, LogRatio> {
+): Record<RunObjective, LogRatio> {
   if (member === reference) return { throughput: SAME, latency: SAME, efficiency: SAME };
   const referenceOf = new Map(reference.slices.map((s) => [s.round, s]));
   const pairs = member.slices.flatMap((mine) => {
@@ -30,7 +30,7 @@ export function logRatios(
   });
   const mine = member.configuration.batchSize;
   const theirs = reference.configuration.batchSize;
-  const of = (objective: Objective): LogRatio => {
+  const of = (objective: RunObjective): LogRatio => {
     const logs = pairs.map((p) =>
       Math.log(sliceSpeed(p.mine, mine, objective) / sliceSpeed(p.theirs, theirs, objective)),
     );

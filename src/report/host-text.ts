@@ -15,6 +15,7 @@ const KNOB_LABEL: Readonly<Record<KnobName, string>> = {
   graphOptimization: 'optimise',
   spinning: 'spinning',
   memoryArena: 'arena',
+  maxQueueDelayMs: 'delay',
 };
 
 /** What `tune host` prints: the machine, what would be searched on it, and what disturbs measuring right now. */

@@ -4,7 +4,7 @@ import { coreBudget } from './core-budget.ts';
 import { enumerateSpace } from './enumerate-space.ts';
 import { knobDefaults } from './knob-defaults.ts';
 import type { Knob } from './search-space.ts';
-import type { BuiltSpace, Exclusion, KnobName, SpaceRequest } from './space-request.ts';
+import type { BuiltSpace, Exclusion, KnobName, KnobValues, SpaceRequest } from './space-request.ts';
 import { type ValidityRule, validityRules } from './validity-rules.ts';
 
 /** More combinations than any search could use; a slip such as `--batch 1-65536` ends here instead of in memory. */
@@ -20,10 +20,9 @@ export const KNOB_ORDER: readonly KnobName[] = [
   'graphOptimization',
   'spinning',
   'memoryArena',
+  'maxQueueDelayMs',
   'batchSize',
 ];
-
-type KnobValues = { readonly [K in KnobName]: readonly Configuration[K][] };
 
 /**
  * Every configuration worth measuring of this model on this host, within what the user asked for. The reference is a
@@ -42,12 +41,17 @@ export function buildSpace(request: SpaceRequest): BuiltSpace {
   return { ...space, excluded };
 }
 
+/** The knobs that exist here, in their order. */
+function knobsIn(values: KnobValues): readonly KnobName[] {
+  return KNOB_ORDER.filter((name) => values[name].length > 0);
+}
+
 function chosenValues(request: SpaceRequest, defaults: KnobValues): KnobValues {
   const given = Object.entries(request.overrides).filter(([, values]) => values !== undefined);
   const empty = given.find(([, values]) => values.length === 0);
   if (empty !== undefined) throw new TuneError('usage', `No value is given for ${empty[0]}.`);
   const values: KnobValues = { ...defaults, ...Object.fromEntries(given) };
-  const combinations = KNOB_ORDER.reduce((product, name) => product * values[name].length, 1);
+  const combinations = knobsIn(values).reduce((product, name) => product * values[name].length, 1);
   if (combinations > COMBINATION_LIMIT) {
     throw new TuneError(
       'usage',
@@ -73,7 +77,7 @@ function select(
   const counts = new Map<string, number>();
   for (const combination of combinations(values)) {
     // the very object, so that members can be compared with the reference by identity
-    const isReference = KNOB_ORDER.every((name) => combination[name] === reference[name]);
+    const isReference = knobsIn(values).every((name) => combination[name] === reference[name]);
     const c = isReference ? reference : combination;
     const reason = isReference ? null : firstObjection(rules, c);
     if (reason === null) configurations.push(c);
@@ -93,14 +97,15 @@ function firstObjection(rules: readonly ValidityRule[], c: Configuration): strin
 
 /** All combinations in the order of the knobs, the last one fastest. */
 function* combinations(values: KnobValues): Generator<Configuration> {
-  const lists: readonly (readonly unknown[])[] = KNOB_ORDER.map((name) => values[name]);
+  const names = knobsIn(values);
+  const lists: readonly (readonly unknown[])[] = names.map((name) => values[name]);
   const total = lists.reduce((product, list) => product * list.length, 1);
   for (let code = 0; code < total; code++) {
     let rest = code;
     const picked: Record<string, unknown> = {};
     for (let k = lists.length - 1; k >= 0; k--) {
       const list = lists[k] ?? [];
-      picked[KNOB_ORDER[k] ?? ''] = list[rest % list.length];
+      picked[names[k] ?? ''] = list[rest % list.length];
       rest = Math.floor(rest / list.length);
     }
     yield picked as unknown as Configuration;
@@ -109,7 +114,7 @@ function* combinations(values: KnobValues): Generator<Configuration> {
 
 /** The knobs with the values that occur; a value every combination of which is excluded is no choice. */
 function knobsOf(configurations: readonly Configuration[], values: KnobValues): Knob[] {
-  return KNOB_ORDER.map((name) => {
+  return knobsIn(values).map((name) => {
     const occurring = new Set<unknown>(configurations.map((c) => c[name]));
     return { name, values: [...values[name]].filter((value) => occurring.has(value)) };
   });

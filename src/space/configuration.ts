@@ -22,6 +22,11 @@ export interface Configuration {
   readonly spinning: boolean;
   /** Whether the runtime keeps freed memory in an arena (the runtime's default is true). */
   readonly memoryArena: boolean;
+  /**
+   * How long the dynamic batcher holds a request back at most, for others to fill its batch, ms; `batchSize` is then the
+   * batcher's maximum. Absent where no batcher stands in front and every run has `batchSize` samples.
+   */
+  readonly maxQueueDelayMs?: number;
 }
 
 /** What the runtime does when it is told nothing, at the model's own batch size. */
@@ -55,5 +60,6 @@ export function sessionKey(c: Configuration): string {
 
 /** Identity of a configuration. */
 export function configurationKey(c: Configuration): string {
-  return `${sessionKey(c)}/b${c.batchSize}`;
+  const delay = c.maxQueueDelayMs === undefined ? '' : `/d${c.maxQueueDelayMs}`;
+  return `${sessionKey(c)}/b${c.batchSize}${delay}`;
 }

@@ -1,13 +1,10 @@
 import { batchSizes, DEFAULT_BATCH_CAP, WIDE_BATCH_CAP } from './batch-sizes.ts';
-import type { Configuration } from './configuration.ts';
 import type { CoreBudget } from './core-budget.ts';
 import { coreCounts } from './core-counts.ts';
-import type { SpaceRequest } from './space-request.ts';
+import type { KnobValues, SpaceRequest } from './space-request.ts';
 
 /** More inter-op threads than this find no work in the graphs of real models. */
 const INTER_OP_CAP = 16;
-
-type KnobValues = { readonly [K in keyof Configuration]: readonly Configuration[K][] };
 
 /**
  * The values each knob takes when the user does not say: batch size × instances × threads, the runtime's default for
@@ -30,6 +27,7 @@ export function knobDefaults(request: SpaceRequest, budget: CoreBudget): KnobVal
     batchSize: model.batchable
       ? batchSizes(model.baseBatch, wide ? WIDE_BATCH_CAP : DEFAULT_BATCH_CAP)
       : [model.baseBatch],
+    maxQueueDelayMs: [],
   };
 }
 

@@ -28,6 +28,7 @@ const NOTATION: Readonly<Record<Exclude<KnobName, 'provider'>, Notation>> = {
   graphOptimization: { kind: 'word', words: words('disabled', 'basic', 'extended', 'all') },
   spinning: { kind: 'word', words: SWITCH },
   memoryArena: { kind: 'word', words: SWITCH },
+  maxQueueDelayMs: { kind: 'count', lowest: 0, highest: 60_000 },
 };
 
 /**

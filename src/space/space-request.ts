@@ -4,8 +4,11 @@ import type { SearchSpace } from './search-space.ts';
 
 export type KnobName = keyof Configuration;
 
+/** Values to search, per knob; none where a knob does not exist (the batcher's, where no requests are offered). */
+export type KnobValues = { readonly [K in KnobName]-?: readonly NonNullable<Configuration[K]>[] };
+
 /** The values a user asked for, per knob; a knob that is absent gets this host's default values. */
-export type KnobOverrides = { readonly [K in KnobName]?: readonly Configuration[K][] };
+export type KnobOverrides = Partial<KnobValues>;
 
 /** What a space depends on besides the host. */
 export interface SpaceModel {

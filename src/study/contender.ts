@@ -2,8 +2,14 @@ import type { Configuration } from '../space/configuration.ts';
 import { checkConstraints } from './check-constraints.ts';
 import type { MeasuredTrial } from './incumbent.ts';
 import { mergeMeasurements, sessionLogRatio } from './merge-measurements.ts';
-import type { Constraint, Objective } from './objective.ts';
-import type { LogRatio, Measurement, Violation } from './trial.ts';
+import type { Constraint, LoadObjective, Objective } from './objective.ts';
+import {
+  type LogRatio,
+  type LogRatios,
+  type Measurement,
+  ratioOf,
+  type Violation,
+} from './trial.ts';
 
 /** A configuration that may be recommended, judged by its best evidence. */
 export interface Contender {
@@ -36,8 +42,20 @@ export function widened(...sessions: readonly [LogRatio, ...LogRatio[]]): LogRat
   return { value, standardError: Math.sqrt(variance / count), degreesOfFreedom };
 }
 
-function mapRatios(of: (objective: Objective) => LogRatio): Readonly<Record<Objective, LogRatio>> {
-  return { throughput: of('throughput'), latency: of('latency'), efficiency: of('efficiency') };
+/** Ratios by objective, for those that all the measurements have. */
+function mapRatios(
+  measurements: readonly Pick<Measurement, 'logRatio'>[],
+  of: (objective: Objective) => LogRatio,
+): LogRatios {
+  const known = (objective: LoadObjective): boolean =>
+    measurements.every((m) => m.logRatio[objective] !== undefined);
+  return {
+    throughput: of('throughput'),
+    latency: of('latency'),
+    efficiency: of('efficiency'),
+    ...(known('goodput') && { goodput: of('goodput') }),
+    ...(known('cost') && { cost: of('cost') }),
+  };
 }
 
 /** A contender known from the search only. */
@@ -45,7 +63,9 @@ export function contenderOfTrial(
   { configuration, measurement }: MeasuredTrial,
   constraints: readonly Constraint[],
 ): Contender {
-  const logRatio = mapRatios((objective) => widened(measurement.logRatio[objective]));
+  const logRatio = mapRatios([measurement], (objective) =>
+    widened(ratioOf(measurement.logRatio, objective)),
+  );
   return {
     configuration,
     measurement: { ...measurement, logRatio },
@@ -62,13 +82,13 @@ export function contenderOfRace(
 ): Contender {
   const [first, second, ...more] = sessions;
   const alone = more.length === 0 && (second === undefined || others.length === 0);
-  const logRatio = mapRatios((objective) => {
-    const ratios = sessions.map((m) => m.logRatio[objective]);
+  const logRatio = mapRatios([...sessions, ...others.flat()], (objective) => {
+    const ratios = sessions.map((m) => ratioOf(m.logRatio, objective));
     return first !== undefined && alone
-      ? widened(first.logRatio[objective], ...ratios.slice(1))
+      ? widened(ratioOf(first.logRatio, objective), ...ratios.slice(1))
       : sessionLogRatio(
           ratios,
-          others.map((other) => other.map((m) => m.logRatio[objective])),
+          others.map((other) => other.map((m) => ratioOf(m.logRatio, objective))),
         );
   });
   const measurement = mergeMeasurements(sessions, logRatio);

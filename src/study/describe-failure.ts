@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   unsupported: 'not supported',
   'runtime-error': 'runtime error',
   'wrong-output': 'wrong output',
+  overloaded: 'overloaded',
 };
 
 /** A failure in one line for people. */

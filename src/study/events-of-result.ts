@@ -1,7 +1,7 @@
 import { rankedTrials, relativeOf } from './incumbent.ts';
 import type { StudyEvent } from './study-event.ts';
 import type { StudyResult } from './study-result.ts';
-import type { Trial } from './trial.ts';
+import { ratioOf, type Trial } from './trial.ts';
 
 /** Trials of one heat are finished within this time of each other, ms. */
 const SAME_HEAT_MS = 50;
@@ -71,7 +71,7 @@ function heatEvents(
     .filter((t) => t.number > 1)
     .map((t) => ({
       configuration: t.configuration,
-      relative: relativeOf(t.measurement.logRatio[objective]),
+      relative: relativeOf(ratioOf(t.measurement.logRatio, objective)),
     }));
   const round = Math.max(0, ...measured.map((t) => t.measurement.rounds));
   const roundAtMs = Math.max(beganAtMs, trials[0]?.finishedAtMs ?? beganAtMs);
@@ -91,7 +91,7 @@ function heatEvents(
     const best = rankedTrials(finished, objective)[0];
     events.push({ type: 'trial-finished', atMs, trial });
     if (best === undefined || best.number === former?.number) continue;
-    const relative = relativeOf(best.measurement.logRatio[objective]);
+    const relative = relativeOf(ratioOf(best.measurement.logRatio, objective));
     events.push({ type: 'incumbent-changed', atMs, configuration: best.configuration, relative });
   }
   return events;

@@ -4,7 +4,7 @@ import { sessionLogRatio } from './merge-measurements.ts';
 import { runHeat } from './run-heat.ts';
 import { roundsFor, runsNeeded } from './run-support.ts';
 import type { Sitting } from './sitting.ts';
-import type { Failure, Measurement } from './trial.ts';
+import { type Failure, type Measurement, ratioOf } from './trial.ts';
 
 /** The precision asked for: half of the 95 % interval of a gain, as a share. */
 export const TARGET_PRECISION = 0.02;
@@ -83,7 +83,7 @@ function isPrecise(sitting: Sitting, lanes: readonly Lane[]): boolean {
   const { objective } = sitting.setup.header;
   const ratios = lanes
     .filter((l) => l.failure === null && l.sessions.length > 1)
-    .map((l) => l.sessions.map((m) => m.logRatio[objective]));
+    .map((l) => l.sessions.map((m) => ratioOf(m.logRatio, objective)));
   const widths = ratios.map((own) => {
     const ratio = sessionLogRatio(
       own,

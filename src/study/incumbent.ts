@@ -2,7 +2,7 @@ import type { Estimate } from '../core/estimate.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { isPlausible } from './check-constraints.ts';
 import type { Objective } from './objective.ts';
-import type { LogRatio, Trial } from './trial.ts';
+import { type LogRatio, ratioOf, type Trial } from './trial.ts';
 
 export type MeasuredTrial = Exclude<Trial, { readonly status: 'failed' }>;
 
@@ -27,5 +27,5 @@ export function rankedTrials(
 }
 
 function objectiveOf(trial: MeasuredTrial, objective: Objective): number {
-  return trial.measurement.logRatio[objective].value;
+  return ratioOf(trial.measurement.logRatio, objective).value;
 }

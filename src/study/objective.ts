@@ -1,8 +1,21 @@
 /**
- * What is made best: `throughput` (inferences per second), `latency` (time of one run, lower is better) or
- * `efficiency` (inferences per second of CPU time).
+ * What can be made best of any measurement: `throughput` (inferences per second), `latency` (time of one run, under a load
+ * the 99th percentile of a request's time; lower is better) or `efficiency` (inferences per second of CPU time).
  */
-export type Objective = 'throughput' | 'latency' | 'efficiency';
+export type RunObjective = 'throughput' | 'latency' | 'efficiency';
+
+/**
+ * What only a measurement under an open load has: `goodput` (the highest arrival rate at which the latency constraints hold)
+ * or `cost` (the price per hour of what is reserved to carry the load, lower is better).
+ */
+export type LoadObjective = 'goodput' | 'cost';
+
+export type Objective = RunObjective | LoadObjective;
+
+/** Whether any measurement has it, and not only one under an open load. */
+export function isRunObjective(objective: Objective): objective is RunObjective {
+  return objective !== 'goodput' && objective !== 'cost';
+}
 
 /** Quantities a constraint can bound, with their units in the name. */
 export const CONSTRAINT_METRICS = [

@@ -1,7 +1,7 @@
 import type { Observation } from '../search/strategy.ts';
 import { isPlausible, marginsOf } from './check-constraints.ts';
 import type { Constraint, Objective } from './objective.ts';
-import type { Trial } from './trial.ts';
+import { ratioOf, type Trial } from './trial.ts';
 
 /**
  * What a strategy is told of a trial. A constraint that the runs of a short heat could not settle counts as held here,
@@ -25,7 +25,7 @@ export function observationOf(
       costS,
     };
   }
-  const { value, standardError } = trial.measurement.logRatio[objective];
+  const { value, standardError } = ratioOf(trial.measurement.logRatio, objective);
   const feasible = isPlausible(trial.violations);
   const margins = marginsOf(constraints, trial.measurement);
   return { configuration, status, value, standardError, feasible, margins, costS };

@@ -1,14 +1,13 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from './entrant.ts';
-import type { Objective } from './objective.ts';
-import type { Failure, LogRatio, Measurement } from './trial.ts';
+import type { Failure, LogRatios, Measurement } from './trial.ts';
 
 /** How a live member of a heat stands after a round. */
 export interface Standing {
   /** Index into `HeatRequest.challengers`. */
   readonly challenger: number;
   readonly rounds: number;
-  readonly logRatio: Readonly<Record<Objective, LogRatio>>;
+  readonly logRatio: LogRatios;
 }
 
 /** What to do after a round: challengers that leave, and whether the heat ends for all. */

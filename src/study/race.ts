@@ -1,7 +1,7 @@
 import { studentTQuantile } from '../stats/student-t.ts';
 import type { Objective } from './objective.ts';
 import type { RoundDecision, Standing } from './prober.ts';
-import type { LogRatio } from './trial.ts';
+import { type LogRatio, ratioOf } from './trial.ts';
 
 export interface RaceRules {
   readonly objective: Objective;
@@ -76,17 +76,17 @@ export function createRace(
     if (round >= rules.maxRounds || standings.length === 0) return { leave: [], stop: true };
     if (!looks.has(round)) return { leave: [], stop: false };
     const level = ERROR_BUDGET / (looks.size * rivals);
-    const ratioOf = (s: Standing): LogRatio => s.logRatio[rules.objective];
+    const standOf = (s: Standing): LogRatio => ratioOf(s.logRatio, rules.objective);
     const isBelowSomebody = (s: Standing): boolean =>
-      [incumbent, ...standings.filter((other) => other !== s).map(ratioOf)].some((rival) =>
-        isAbove(rival, ratioOf(s), level),
+      [incumbent, ...standings.filter((other) => other !== s).map(standOf)].some((rival) =>
+        isAbove(rival, standOf(s), level),
       );
     const leave = standings.filter(isBelowSomebody).map((s) => s.challenger);
     const staying = standings.filter((s) => !leave.includes(s.challenger));
     const [only] = staying;
     const isClear =
-      staying.length === 1 && only !== undefined && isAbove(ratioOf(only), incumbent, level);
+      staying.length === 1 && only !== undefined && isAbove(standOf(only), incumbent, level);
     const enough = rules.targetStandardError * (isClear ? CLEAR_WINNER_SLACK : 1);
-    return { leave, stop: staying.every((s) => ratioOf(s).standardError <= enough) };
+    return { leave, stop: staying.every((s) => standOf(s).standardError <= enough) };
   };
 }

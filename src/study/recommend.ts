@@ -5,6 +5,7 @@ import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { winnerInterval } from '../stats/winner-interval.ts';
 import type { Contender } from './contender.ts';
 import type { Objective } from './objective.ts';
+import { ratioOf } from './trial.ts';
 
 /** What is recommended among the contenders and the default, before anything is said of outputs. */
 export interface Choice {
@@ -19,7 +20,7 @@ export interface Choice {
 const SAME: Estimate = { value: 1, low: 1, high: 1 };
 
 function estimateOf({ measurement }: Contender, objective: Objective): MeanEstimate {
-  const { value, standardError, degreesOfFreedom } = measurement.logRatio[objective];
+  const { value, standardError, degreesOfFreedom } = ratioOf(measurement.logRatio, objective);
   return { mean: value, standardError, degreesOfFreedom };
 }
 

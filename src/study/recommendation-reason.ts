@@ -5,6 +5,8 @@ const QUANTITY: Readonly<Record<Objective, string>> = {
   throughput: 'throughput',
   latency: 'speed of a run',
   efficiency: 'inferences per CPU second',
+  goodput: 'highest load within the targets',
+  cost: 'load carried per unit of cost',
 };
 
 export interface ReasonFacts {

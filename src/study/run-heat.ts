@@ -3,6 +3,7 @@ import type { Configuration } from '../space/configuration.ts';
 import { relativeOf } from './incumbent.ts';
 import type { HeatResult, RoundDecision, Standing } from './prober.ts';
 import type { Sitting } from './sitting.ts';
+import { ratioOf } from './trial.ts';
 
 /** Decides after each round of a heat who leaves and whether it ends. */
 export type RoundRule = (round: number, standings: readonly Standing[]) => RoundDecision;
@@ -76,7 +77,7 @@ export async function runHeat(sitting: Sitting, plan: HeatPlan): Promise<HeatRep
       standings: standings.flatMap(({ challenger, logRatio }) => {
         const configuration = challengers[challenger];
         if (configuration === undefined) return [];
-        return [{ configuration, relative: relativeOf(logRatio[objective]) }];
+        return [{ configuration, relative: relativeOf(ratioOf(logRatio, objective)) }];
       }),
     });
     await sitting.rest();

@@ -10,7 +10,7 @@ import { observationOf } from './observation-of.ts';
 import { UNSTEERED } from './study-control.ts';
 import type { StudyEvent } from './study-event.ts';
 import type { StudyPorts, StudySetup } from './study-setup.ts';
-import type { Measurement, Trial } from './trial.ts';
+import { type Measurement, ratioOf, type Trial } from './trial.ts';
 
 /** An event before it is given its time. */
 type EventBody = StudyEvent extends infer E
@@ -78,7 +78,7 @@ function reportIncumbent(state: State, sitting: Pick<Sitting, 'emit' | 'setup'>)
   const best = rankedTrials(state.trials, objective)[0];
   if (best === undefined || best.number === state.best?.number) return;
   state.best = best;
-  const relative = relativeOf(best.measurement.logRatio[objective]);
+  const relative = relativeOf(ratioOf(best.measurement.logRatio, objective));
   sitting.emit({ type: 'incumbent-changed', configuration: best.configuration, relative });
 }
 

@@ -7,7 +7,7 @@ import { recommendationReason } from './recommendation-reason.ts';
 import { collectRejections } from './rejections.ts';
 import type { Sitting } from './sitting.ts';
 import type { Finalist, Recommendation, StopReason, StudyResult } from './study-result.ts';
-import type { Measurement } from './trial.ts';
+import { type Measurement, ratioOf } from './trial.ts';
 import type { OutputVetting } from './vet-outputs.ts';
 
 /** What the finish leaves to be put into words. `standard` is null where nothing could be measured. */
@@ -46,7 +46,7 @@ function finalistOf(sitting: Sitting, ended: Ended, contender: Contender): Final
   return {
     configuration,
     measurement: published(sitting, measurement),
-    relative: relativeOf(measurement.logRatio[objective]),
+    relative: relativeOf(ratioOf(measurement.logRatio, objective)),
     equivalence: ended.vetting.known(configuration),
   };
 }
@@ -57,7 +57,7 @@ function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recom
     configurationKey(ended.standard.configuration) === configurationKey(space.reference);
   const able = ended.fit.filter((c) => c.violations.length === 0);
   const best = able
-    .map((c) => relativeOf(c.measurement.logRatio[header.objective]))
+    .map((c) => relativeOf(ratioOf(c.measurement.logRatio, header.objective)))
     .sort((a, b) => b.value - a.value)[0];
   const alone = ended.fit.length === 0 && space.configurations.length > 1;
   return {

@@ -1,6 +1,7 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { LoadStatistics } from '../load/load-statistics.ts';
 import type { Configuration } from '../space/configuration.ts';
-import type { Objective } from './objective.ts';
+import type { LoadObjective, Objective, RunObjective } from './objective.ts';
 
 /** A log-ratio to the reference, higher is better, with its standard error and the degrees of freedom behind it. */
 export interface LogRatio {
@@ -9,7 +10,18 @@ export interface LogRatio {
   readonly degreesOfFreedom: number;
 }
 
-/** Quantiles of the time of one run (one batch), in ms; null where the number of runs does not support the claim. */
+/** Log-ratios by objective; those of a load only where one was offered. */
+export type LogRatios = Readonly<Record<RunObjective, LogRatio>> &
+  Readonly<Partial<Record<LoadObjective, LogRatio>>>;
+
+/** The log-ratio of an objective; asking for one that was not measured is a defect. */
+export function ratioOf(ratios: LogRatios, objective: Objective): LogRatio {
+  const ratio = ratios[objective];
+  if (ratio === undefined) throw new Error(`no ${objective} was measured`);
+  return ratio;
+}
+
+/** Quantiles of the time of one run (one batch) or, under a load, of one request, in ms; null where the number of runs does not support the claim. */
 export interface LatencyQuantiles {
   readonly mean: number;
   readonly p50: number | null;
@@ -42,7 +54,7 @@ export interface Disturbance {
 /** Everything measured of one configuration in one heat. */
 export interface Measurement {
   /** To the heat's reference, by objective; exactly 0 with error 0 for the reference itself. */
-  readonly logRatio: Readonly<Record<Objective, LogRatio>>;
+  readonly logRatio: LogRatios;
   readonly throughputIps: Estimate;
   readonly latencyMs: LatencyQuantiles;
   /** Runs counted. */
@@ -62,6 +74,8 @@ export interface Measurement {
   readonly runTimesMs: readonly number[] | null;
   /** What the runtime wrote to stderr, cut to its last 4 KiB. */
   readonly stderr: string;
+  /** What became of the requests; absent where none were offered and the instances ran back to back. */
+  readonly load?: LoadStatistics;
 }
 
 export type FailureKind =
@@ -70,7 +84,9 @@ export type FailureKind =
   | 'timeout'
   | 'unsupported'
   | 'runtime-error'
-  | 'wrong-output';
+  | 'wrong-output'
+  /** It serves requests more slowly than they arrive. */
+  | 'overloaded';
 
 /** Why a configuration could not be measured. Never a number. */
 export interface Failure {

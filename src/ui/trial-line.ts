@@ -8,7 +8,7 @@ import type { Glyphs } from '../report/text-style.ts';
 import { describeFailure } from '../study/describe-failure.ts';
 import { relativeOf } from '../study/incumbent.ts';
 import type { Objective } from '../study/objective.ts';
-import type { Trial } from '../study/trial.ts';
+import { ratioOf, type Trial } from '../study/trial.ts';
 
 type MeasuredTrial = Exclude<Trial, { readonly status: 'failed' }>;
 
@@ -25,7 +25,7 @@ export function trialLine(trial: Trial, objective: Objective, glyphs: Glyphs): s
 function foundText(trial: MeasuredTrial, objective: Objective, glyphs: Glyphs): string {
   const { times } = glyphs;
   const { logRatio, throughputIps, latencyMs, peakRssBytes } = trial.measurement;
-  const ratio = logRatio[objective];
+  const ratio = ratioOf(logRatio, objective);
   const relative = relativeOf(ratio);
   const gain = formatRatio(relative.value, times);
   const parts = [

@@ -1,5 +1,5 @@
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
-import type { Objective } from '../../src/study/objective.ts';
+import type { RunObjective } from '../../src/study/objective.ts';
 import type { ModelFacts, StudyHeader } from '../../src/study/study-header.ts';
 import type { Finalist, StudyResult } from '../../src/study/study-result.ts';
 import type { LogRatio, Measurement, Trial } from '../../src/study/trial.ts';
@@ -83,7 +83,7 @@ export function measurementOf(
   changes: Partial<Measurement> = {},
 ): Measurement {
   const runMs = 1000 / throughput;
-  const ratios: Record<Objective, LogRatio> = {
+  const ratios: Record<RunObjective, LogRatio> = {
     throughput: ratio,
     latency: ratio,
     efficiency: ratio,

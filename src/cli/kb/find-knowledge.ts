@@ -5,6 +5,7 @@ import type { PointRow, TaskDetail, TaskRow } from '../../report/knowledge/task-
 import type { KnowledgeBase } from '../../store/knowledge-base.ts';
 import { taskId } from '../../store/task-id.ts';
 import type { StoredStudy, StudyState } from '../../study/knowledge-store.ts';
+import { isRunObjective } from '../../study/objective.ts';
 import { listTasks } from './list-tasks.ts';
 
 /** What a word names in a knowledge base. */
@@ -49,7 +50,8 @@ async function detailsOf(
   const idOf = (task: TaskRow): string => taskId(task.modelSha256, task.host.fingerprint);
   const points = await store.taskPoints(tasks.map(idOf));
   return tasks.map((task) => {
-    const objective = task.best?.objective ?? 'throughput';
+    const best = task.best?.objective ?? 'throughput';
+    const objective = isRunObjective(best) ? best : 'throughput';
     const rows = (points.get(idOf(task)) ?? []).map(
       (point): PointRow => ({
         configuration: point.configuration,

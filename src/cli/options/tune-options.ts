@@ -57,6 +57,7 @@ export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
   graphOptimization: 'graph-optimization',
   spinning: 'spinning',
   memoryArena: 'arena',
+  maxQueueDelayMs: 'max-delay',
   provider: 'provider',
 };
 

@@ -42,7 +42,7 @@ export const estimate = (least: number, most: number): JsonRecord =>
 
 export const STUDY_ID: JsonRecord = word('[A-Za-z0-9][A-Za-z0-9_.-]*', 64);
 
-const configuration: Members<Configuration> = {
+const configuration: Members<Omit<Configuration, 'maxQueueDelayMs'>> = {
   provider: word('[A-Za-z0-9_-]+', 40),
   batchSize: whole(1, 2 ** 24),
   instances: whole(1, MOST_THREADS),
@@ -58,7 +58,7 @@ export const CONFIGURATION: JsonRecord = closed(configuration);
 
 export const DISTURBANCE: JsonRecord = closed({ stealShare: share, backgroundShare: share });
 
-const measurement: Members<Measurement> = {
+const measurement: Members<Omit<Measurement, 'load'>> = {
   logRatio: closed({ throughput: ratio(), latency: ratio(), efficiency: ratio('NaN') }),
   throughputIps: estimate(0, MOST_RATE),
   latencyMs: closed({

@@ -1,4 +1,5 @@
 import { TuneError } from '../../core/tune-error.ts';
+import { isRunObjective } from '../../study/objective.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { LOCK_SCHEMA_VERSION } from './lock-schema.ts';
 import type { PublishedLock } from './published-lock.ts';
@@ -22,6 +23,11 @@ export function lockOfResult(result: PublishedResult, paths: LockPaths): Publish
   if (recommendation === null) {
     throw new TuneError('usage', 'this run recommends nothing that could be locked', {
       hint: 'Give the search a longer --budget or looser constraints.',
+    });
+  }
+  if (!isRunObjective(result.objective)) {
+    throw new TuneError('usage', `a run for ${result.objective} cannot be locked yet`, {
+      hint: 'A gate compares runs back to back: lock a run for throughput, latency or efficiency.',
     });
   }
   const kept = Object.entries(result.options ?? {}).filter(([name]) => PREPARING.includes(name));

@@ -1,4 +1,4 @@
-import type { Constraint, Objective } from '../../study/objective.ts';
+import type { Constraint, RunObjective } from '../../study/objective.ts';
 import type { PublishedEstimate, PublishedLatency } from '../published/published-measurement.ts';
 import type { PublishedConfiguration } from '../published/published-result.ts';
 
@@ -17,7 +17,7 @@ export interface PublishedLock {
   };
   readonly configuration: PublishedConfiguration;
   readonly default: PublishedConfiguration | null;
-  readonly objective: Objective;
+  readonly objective: RunObjective;
   readonly constraints: readonly Constraint[];
   readonly evidence: {
     readonly study_id: string;

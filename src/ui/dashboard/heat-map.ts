@@ -3,7 +3,7 @@ import { isPlausible } from '../../study/check-constraints.ts';
 import { relativeOf } from '../../study/incumbent.ts';
 import type { Objective } from '../../study/objective.ts';
 import type { Prediction } from '../../study/study-event.ts';
-import type { Trial } from '../../study/trial.ts';
+import { ratioOf, type Trial } from '../../study/trial.ts';
 import { bestConfiguration } from './best-configuration.ts';
 import type { DashboardState } from './dashboard-state.ts';
 
@@ -45,7 +45,7 @@ const placeKey = (c: Configuration): string => `${rowKey(c)}/${c.batchSize}`;
 
 function knowledgeOf(trial: Trial, objective: Objective): CellKnowledge {
   if (trial.status === 'failed') return { kind: 'failed' };
-  const relative = relativeOf(trial.measurement.logRatio[objective]).value;
+  const relative = relativeOf(ratioOf(trial.measurement.logRatio, objective)).value;
   return { kind: 'measured', relative, isFeasible: isPlausible(trial.violations) };
 }
 

@@ -1,5 +1,6 @@
 import { rankedTrials, relativeOf } from '../../study/incumbent.ts';
 import type { StudyEvent } from '../../study/study-event.ts';
+import { ratioOf } from '../../study/trial.ts';
 import { nextProgress } from '../progress-state.ts';
 import type { DashboardState } from './dashboard-state.ts';
 
@@ -49,7 +50,7 @@ function started(
   const warnings = [...state.warnings, ...header.host.disturbances];
   if (best === undefined) return { ...state, header, warnings };
   // A study that goes on: its best so far is known from the start.
-  const relative = relativeOf(best.measurement.logRatio[header.objective]);
+  const relative = relativeOf(ratioOf(best.measurement.logRatio, header.objective));
   const progress = {
     ...state.progress,
     incumbent: { configuration: best.configuration, relative },

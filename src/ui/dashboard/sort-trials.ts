@@ -1,5 +1,5 @@
 import type { Objective } from '../../study/objective.ts';
-import type { Trial } from '../../study/trial.ts';
+import { ratioOf, type Trial } from '../../study/trial.ts';
 import type { SortOrder } from './dashboard-state.ts';
 
 export const SORT_ORDERS: readonly SortOrder[] = ['newest', 'best', 'latency', 'memory'];
@@ -11,7 +11,7 @@ function rank(trial: Trial, sort: SortOrder, objective: Objective): number {
   const { logRatio, latencyMs, peakRssBytes } = trial.measurement;
   switch (sort) {
     case 'best':
-      return -logRatio[objective].value;
+      return -ratioOf(logRatio, objective).value;
     case 'latency':
       return latencyMs.mean;
     case 'memory':

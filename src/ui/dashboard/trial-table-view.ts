@@ -7,7 +7,7 @@ import { configurationKey } from '../../space/configuration.ts';
 import { describeFailure } from '../../study/describe-failure.ts';
 import { relativeOf } from '../../study/incumbent.ts';
 import type { Objective } from '../../study/objective.ts';
-import type { Measurement, Trial } from '../../study/trial.ts';
+import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import { bestConfiguration } from './best-configuration.ts';
 import { shortConfiguration } from './configuration-label.ts';
 import type { DashboardState, SortOrder } from './dashboard-state.ts';
@@ -83,7 +83,7 @@ function fittingColumns(width: number, objective: Objective, { glyphs }: Look): 
   const gain: Column = {
     title: 'gain',
     width: 8,
-    text: (m) => formatRatio(relativeOf(m.logRatio[objective]).value, times),
+    text: (m) => formatRatio(relativeOf(ratioOf(m.logRatio, objective)).value, times),
   };
   const wanted: readonly Column[] = [
     gain,
@@ -107,7 +107,7 @@ function fittingColumns(width: number, objective: Objective, { glyphs }: Look): 
 }
 
 function intervalText(m: Measurement, objective: Objective, times: string): string {
-  const ratio = m.logRatio[objective];
+  const ratio = ratioOf(m.logRatio, objective);
   if (ratio.standardError === 0) return '';
   const { low, high } = relativeOf(ratio);
   const isKnown = Number.isFinite(high) && low > 0;

@@ -9,7 +9,7 @@ import { wrapText } from '../../report/wrap-text.ts';
 import { runsToSupport } from '../../stats/supported-quantile.ts';
 import { describeFailure } from '../../study/describe-failure.ts';
 import { relativeOf } from '../../study/incumbent.ts';
-import type { Measurement, Trial } from '../../study/trial.ts';
+import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import type { DashboardState } from './dashboard-state.ts';
 import { histogram } from './histogram.ts';
 import { GAP } from './layout.ts';
@@ -95,7 +95,7 @@ function measuredLines(
 function figureLines(state: DashboardState, trial: Measured, look: Look): readonly Line[] {
   const { glyphs } = look;
   const m = trial.measurement;
-  const relative = relativeOf(m.logRatio[state.header?.objective ?? 'throughput']);
+  const relative = relativeOf(ratioOf(m.logRatio, state.header?.objective ?? 'throughput'));
   const row = (label: string, value: string): Line => [
     segment(`  ${label.padEnd(LABEL)}`, 'faint'),
     segment(value),
