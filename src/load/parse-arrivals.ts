@@ -48,8 +48,8 @@ export function parseArrivals(text: string, label: string): readonly number[] {
     if (arrivals.length === MOST_ARRIVALS) throw tooMany(place);
     arrivals.push(sinceFirst);
   }
-  if ((arrivals.at(-1) ?? 0) > 0) return arrivals;
-  throw noRate(arrivals.length, label);
+  requireRate(arrivals, label);
+  return arrivals;
 }
 
 /** The lines that say something, numbered from 1. */
@@ -96,9 +96,10 @@ function timeIn(fields: readonly string[], { index, msPerUnit }: Column, place: 
   return time;
 }
 
-function noRate(arrivals: number, label: string): TuneError {
-  const found = arrivals < 2 ? 'fewer than two arrivals' : 'all arrivals at one time';
-  return new TuneError('usage', `${label} has ${found}.`, {
+function requireRate(arrivals: readonly number[], label: string): void {
+  if ((arrivals.at(-1) ?? 0) > 0) return;
+  const found = arrivals.length < 2 ? 'fewer than two arrivals' : 'all arrivals at one time';
+  throw new TuneError('usage', `${label} has ${found}.`, {
     hint: 'Write one time of arrival per line, in seconds, ascending.',
   });
 }
