@@ -47,7 +47,8 @@ export interface SimulatedRequests {
  * or end meanwhile. Where several things happen at once, runs end first, then requests arrive, then batches start.
  *
  * Throws a `RangeError` for a closed load whose clients do not fit into the queue (they would ask again for ever), and
- * where a service time is not finite and above 0. Over a million requests per second of CPU: 1.7 million singly, 2.4 million in batches, on a cloud VM.
+ * where a service time is not finite and above 0. Over a million requests per second of CPU: 1.7 million one by one,
+ * 2.4 million in batches, on a cloud VM.
  */
 export function simulateServing(simulation: ServingSimulation): SimulatedRequests {
   const { load, limits, requests } = simulation;
