@@ -1,0 +1,143 @@
+import { createRandom } from '../core/random.ts';
+import { scaledTo } from './arrivals.ts';
+import { type BatchTime, batchCurve } from './batch-curve.ts';
+import type { BatcherLimits } from './batcher.ts';
+import type { Load, OpenLoad } from './load.ts';
+import { type SimulatedRequests, simulateServing } from './simulate-serving.ts';
+
+/** A serving configuration behind a batcher, as far as a queue can tell. */
+export interface QueuedServer {
+  readonly limits: BatcherLimits;
+  /** Times of runs at the batch sizes known, with all instances busy; at least one. */
+  readonly times: readonly BatchTime[];
+}
+
+/** What is to be expected of a configuration under a load, before it is measured. */
+export interface QueueEstimate {
+  /** Samples per second that all instances serve in full batches. */
+  readonly capacityPerS: number;
+  /** Whether the load stays below the capacity; a closed load always does. Otherwise the times are infinite. */
+  readonly stable: boolean;
+  /** From intended arrival to answer, ms; requests turned away or dropped count as never answered. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Mean samples of a run. */
+  readonly meanBatch: number;
+  /** Share of the time an instance is busy, 0 to 1. */
+  readonly utilisation: number;
+}
+
+/** A bound on a quantile of the time from intended arrival to answer. */
+export interface LatencyBound {
+  /** Inside (0, 1). */
+  readonly quantile: number;
+  readonly boundMs: number;
+}
+
+const REQUESTS = 4000;
+/** Requests at the start find an empty queue. */
+const WARM_UP = 0.1;
+
+/** The search for the goodput goes down from the capacity by this, then halves the gap so many times. */
+const FIRST_SHARE = 0.97;
+const STEP = 0.8;
+const MOST_STEPS = 10;
+const HALVINGS = 3;
+const GOODPUT_REQUESTS = 1500;
+
+/**
+ * Predicts how a configuration serves a load by simulating its batcher with run times from `times`. The same input gives
+ * the same answer. Cautious where fewer instances are busy than while the times were taken; blind to slow-downs of the
+ * machine. Its p99 has a sampling error of about 10 %, more close to the capacity.
+ */
+export function estimateQueue(
+  load: Load,
+  server: QueuedServer,
+  requests: number = REQUESTS,
+): QueueEstimate {
+  const { limits } = server;
+  const capacityPerS = capacityOf(server);
+  if (load.kind !== 'closed' && load.ratePerS >= capacityPerS) {
+    const { maxBatch: meanBatch } = limits;
+    return {
+      capacityPerS,
+      stable: false,
+      p50Ms: Infinity,
+      p99Ms: Infinity,
+      meanBatch,
+      utilisation: 1,
+    };
+  }
+  const result = simulate(load, server, requests);
+  const latencies = latenciesOf(result);
+  const spanMs = result.endedAt.reduce((last, at) => (at > last ? at : last), 0);
+  const served = result.fate.filter((fate) => fate === 'served').length;
+  return {
+    capacityPerS,
+    stable: true,
+    p50Ms: quantileOf(latencies, 0.5),
+    p99Ms: quantileOf(latencies, 0.99),
+    meanBatch: served / result.runs,
+    utilisation: Math.min(1, result.busyMs / (limits.instances * spanMs)),
+  };
+}
+
+/**
+ * Predicts the goodput: the highest rate, per second, of a load of this shape at which the bound holds; 0 where it holds
+ * at none from a tenth of the capacity up. Some 15,000 simulated requests with common random numbers, about 10 ms;
+ * to within 3 % of what longer simulations find, more for bursty loads.
+ */
+export function estimateGoodput(load: OpenLoad, server: QueuedServer, bound: LatencyBound): number {
+  const holds = (ratePerS: number): boolean => {
+    const result = simulate(scaledTo(load, ratePerS), server, GOODPUT_REQUESTS);
+    return quantileOf(latenciesOf(result), bound.quantile) <= bound.boundMs;
+  };
+  let broken = capacityOf(server);
+  let held = FIRST_SHARE * broken;
+  for (let step = 0; !holds(held); step++) {
+    if (step === MOST_STEPS) return 0;
+    broken = held;
+    held *= STEP;
+  }
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = Math.sqrt(held * broken);
+    if (holds(middle)) held = middle;
+    else broken = middle;
+  }
+  return held;
+}
+
+function capacityOf({ limits, times }: QueuedServer): number {
+  const { maxBatch, instances } = limits;
+  return (1000 * instances * maxBatch) / batchCurve(times)(maxBatch);
+}
+
+/** Always the same random numbers, so that configurations and rates differ by themselves alone. */
+function simulate(
+  load: Load,
+  { limits, times }: QueuedServer,
+  requests: number,
+): SimulatedRequests {
+  const curve = batchCurve(times);
+  const known = new Float64Array(limits.maxBatch + 1);
+  const serviceMs = (batch: number): number => {
+    const runMs = known[batch] as number;
+    if (runMs > 0) return runMs;
+    known[batch] = curve(batch);
+    return known[batch] as number;
+  };
+  return simulateServing({ load, limits, serviceMs, requests, random: createRandom('queue') });
+}
+
+/** Ascending, after the warm-up; infinite where there was no answer. */
+function latenciesOf({ intendedAt, endedAt }: SimulatedRequests): Float64Array {
+  const from = Math.floor(WARM_UP * intendedAt.length);
+  const latencies = endedAt.map((at, i) =>
+    Number.isNaN(at) ? Infinity : at - (intendedAt[i] as number),
+  );
+  return latencies.subarray(from).sort();
+}
+
+/** The order statistic, because between a number and infinity there is nothing to interpolate. */
+const quantileOf = (ascending: Float64Array, p: number): number =>
+  ascending[Math.max(0, Math.ceil(p * ascending.length) - 1)] as number;
