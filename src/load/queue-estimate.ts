@@ -84,8 +84,9 @@ export function estimateQueue(
 
 /**
  * Predicts the goodput: the highest rate, per second, of a load of this shape at which the bound holds; 0 where it holds
- * at none from a tenth of the capacity up. Some 15,000 simulated requests with common random numbers, about 10 ms;
- * to within 3 % of what longer simulations find, more for bursty loads.
+ * at none from a tenth of the capacity up. Some 10,000 simulated requests with common random numbers, 3 to 15 ms of CPU on
+ * a busy cloud VM. Between 8 % below and 4 % above what simulations of 400,000 requests found, over five configurations with
+ * Poisson, lognormal (sigma 1) and constant loads.
  */
 export function estimateGoodput(load: OpenLoad, server: QueuedServer, bound: LatencyBound): number {
   const holds = (ratePerS: number): boolean => {

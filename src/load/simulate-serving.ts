@@ -23,6 +23,8 @@ export interface ServingSimulation {
   readonly random: Random;
   /** Told of every run as it ends; may change the batcher's largest batch. */
   readonly onRunEnd?: (run: EndedRun, batcher: Batcher) => void;
+  /** Told whenever something happened: how many samples started to run at `at`, and how many requests still wait. */
+  readonly onDue?: (at: number, started: number, waiting: number) => void;
 }
 
 export type Fate = 'served' | 'rejected' | 'expired';
@@ -135,13 +137,14 @@ function start(
   pool: Pool,
   source: ArrivalSource,
   ledger: Ledger,
-  { limits, serviceMs }: ServingSimulation,
+  { limits, serviceMs, onDue }: ServingSimulation,
 ): void {
   const { dispatches, expired } = batcher.due(at);
   for (const id of expired) ledger.fate[id] = 'expired';
   if (expired.length > 0) source.answered(expired.length, at);
   // Those of one moment start one after the other: each sees the ones before it.
   let busy = limits.instances - batcher.idle - dispatches.length;
+  let started = 0;
   for (const { instance, ids } of dispatches) {
     busy += 1;
     const tookMs = serviceMs(ids.length, busy, at);
@@ -149,6 +152,7 @@ function start(
       throw new RangeError(`a run takes more than 0 ms, not ${tookMs}`);
     }
     pool.add({ instance, ids, startedAt: at }, at + tookMs);
+    started += ids.length;
     ledger.runs += 1;
     ledger.busyMs += tookMs;
     for (const id of ids) {
@@ -157,6 +161,7 @@ function start(
       ledger.batch[id] = ids.length;
     }
   }
+  onDue?.(at, started, batcher.waiting);
 }
 
 function endRun(
