@@ -5,7 +5,7 @@ import { tInterval } from '../stats/interval.ts';
 export interface BacklogLimits {
   /** Mean rate of intended arrivals per second. */
   readonly offeredPerS: number;
-  /** Most samples of one run, as the batcher was told. */
+  /** Most samples of one run, as the batcher was told; the length of its queue where that is shorter. */
   readonly maxBatch: number;
 }
 
@@ -34,12 +34,13 @@ const SHARE = 0.97;
  *
  * While at least `maxBatch` requests wait, no instance is free and every run is full: what is served then is the capacity
  * of the configuration, whatever the arrivals. Where its upper confidence bound (`correlatedMean` of the rates of
- * consecutive windows, t) lies 3 % below the rate offered, the queue grows without bound, and no more needs to be seen. Not the
- * length of the queue is compared: at a utilisation of 0.95 bursts make queues of hundreds that mean nothing. As soon as
- * fewer requests wait, it starts anew.
+ * consecutive windows, t) lies 3 % below the rate offered, the queue grows without bound, and no more needs to be seen.
+ * Not the length of the queue is compared: at a utilisation of 0.95 bursts make queues of hundreds that mean nothing. As
+ * soon as fewer requests wait, it starts anew.
  *
- * Simulated for 40 s with steady runs: no alarm at a utilisation of 0.9 and 0.95; one after 5.3 / 5.1 / 5.0 s (median) at 1.05 / 1.2 / 2.
- * With runs that all vary by 15 %, correlated over a second: alarms in 1 and 1 %; in 10 / 90 / 100 %, after 17 / 14 / 5 s.
+ * Simulated for 40 s with steady runs: no alarm at utilisations of 0.9 and 0.95; at 1.05, 1.2 and 2 always one, after 5.3,
+ * 5.1 and 5.0 s (median). With runs that all vary by 15 %, correlated over a second: false alarms in 1 % at 0.9 and at
+ * 0.95; at 1.05, 1.2 and 2 alarms in 10, 90 and 100 %, after 17, 14 and 5 s.
  */
 export function createBacklogWatch({ offeredPerS, maxBatch }: BacklogLimits): BacklogWatch {
   let rates: number[] = [];

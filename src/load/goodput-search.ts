@@ -30,14 +30,15 @@ const WIDEST = 1000;
 const MOST_ASKED = 3;
 
 /**
- * The search for the goodput, as a rule from all tries so far, in any order, to the next step: double from the start while the
- * bound holds, or halve while it does not, then bisect the ratio between the highest rate held and the lowest one that
- * was not until they differ by twice the precision. The state is the list alone, so a search can be taken up again.
+ * The search for the goodput, as a rule from all tries so far, in any order, to the next step: double from the start while
+ * the bound holds, or halve while it does not, then bisect the ratio between the highest rate held and the lowest one
+ * that was not, until they differ by twice the precision. The state is the list alone, so a search can be taken up again.
  *
  * `undecided` ends the way up like `broken`, but is never reported as broken: had there been more requests, the bound
- * might have held. Where tries contradict each other (the bound broke at a rate, and held at a higher or the same one), one of
- * them was disturbed: the lowest such rate is tried again, up to three times in all, and its majority counts; a tie counts
- * as broken. What still is broken outweighs all that held above it, because a goodput has to hold at lower rates too.
+ * might have held. Where tries contradict each other (the bound broke at a rate, and held at a higher or the same one),
+ * one of them was disturbed: the lowest such rate is tried again, up to three times in all, and its majority counts; a
+ * tie counts as broken. What still is broken outweighs all that held above it, because a goodput has to hold at lower
+ * rates too. Throws a `RangeError` for a start outside its range.
  */
 export function nextGoodputStep(
   tries: readonly GoodputTry[],
@@ -53,16 +54,11 @@ export function nextGoodputStep(
   const doubtful = contradiction(rates);
   if (doubtful !== null) return { kind: 'try', ratePerS: doubtful };
 
-  const failed = rates.find((rate) => !rate.held);
-  const held = rates.findLast(
-    (rate) => rate.held && !(rate.ratePerS > (failed?.ratePerS ?? Infinity)),
-  );
+  const brokenPerS = rates.find((rate) => rate.broken)?.ratePerS ?? null;
+  const held = rates.findLast((rate) => rate.held && rate.ratePerS < (brokenPerS ?? Infinity));
   const heldPerS = held?.ratePerS ?? 0;
-  const done: GoodputStep = {
-    kind: 'done',
-    heldPerS,
-    brokenPerS: rates.find((rate) => rate.broken && rate.ratePerS > heldPerS)?.ratePerS ?? null,
-  };
+  const done: GoodputStep = { kind: 'done', heldPerS, brokenPerS };
+  const failed = rates.find((rate) => !rate.held && rate.ratePerS > heldPerS);
   if (failed === undefined) {
     return heldPerS >= highestPerS ? done : attempt(Math.min(highestPerS, 2 * heldPerS));
   }
@@ -105,11 +101,12 @@ function judgedRates(tries: readonly GoodputTry[]): readonly JudgedRate[] {
   });
 }
 
-/** The lowest rate that was not shown to hold although a higher one was, or that is tied, and may be asked again. */
+/** The lowest rate that broke although a higher one held, or that is tied, and may be asked again. */
 function contradiction(rates: readonly JudgedRate[]): number | null {
   const highestHeld = rates.findLast((rate) => rate.held)?.ratePerS ?? 0;
   const doubtful = rates.find(
-    (rate) => rate.tries < MOST_ASKED && (rate.tied || (!rate.held && rate.ratePerS < highestHeld)),
+    (rate) =>
+      rate.tries < MOST_ASKED && (rate.tied || (rate.broken && rate.ratePerS < highestHeld)),
   );
   return doubtful?.ratePerS ?? null;
 }

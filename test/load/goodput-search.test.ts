@@ -115,6 +115,12 @@ describe('contradicting tries', () => {
     });
   });
 
+  test('are not seen where a lower rate is merely undecided', () => {
+    const undecided: GoodputTry = { ratePerS: 200, verdict: 'undecided' };
+    expect(next(held(100), undecided, held(220))).toEqual({ kind: 'try', ratePerS: 440 });
+    expect(next(held(100), undecided)).toEqual({ kind: 'try', ratePerS: Math.sqrt(100 * 200) });
+  });
+
   test('do not keep a noisy search from ending near the limit', () => {
     for (let seed = 0; seed < 200; seed++) {
       const random = createRandom(seed);
