@@ -2,20 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { fitGaussianProcess } from '../../src/surrogate/gaussian-process.ts';
-import type { FeatureKind, Hyperparameters } from '../../src/surrogate/kernel.ts';
 import { assertProperty } from '../support/assert-property.ts';
-
-const FEATURES: readonly FeatureKind[] = ['number', 'number', 'category'];
-const HYPERPARAMETERS: Hyperparameters = {
-  signalVariance: 0.5,
-  scales: [2, 3, 0.4],
-  noiseVariance: 1e-3,
-  meanVariance: 0.3,
-};
+import { FEATURES, HYPERPARAMETERS, placesFrom } from './process-fixture.ts';
 
 const random = createRandom('gaussian process');
-const places = (count: number, stream = random): number[][] =>
-  Array.from({ length: count }, () => [6 * stream.next(), 4 * stream.next(), stream.integer(3)]);
+const places = (count: number): number[][] => placesFrom(random, count);
 
 /** Matérn-5/2 × exponential Hamming, written as in the book. */
 function kernel(a: readonly number[], b: readonly number[], h = HYPERPARAMETERS): number {
@@ -29,16 +20,6 @@ function kernel(a: readonly number[], b: readonly number[], h = HYPERPARAMETERS)
 }
 
 const noNoise = { ...HYPERPARAMETERS, noiseVariance: 0 };
-
-/** A process that saw five places, and places to ask it about, one of them seen. */
-function withProbes() {
-  const x = places(5);
-  const gp = fitGaussianProcess(
-    { features: FEATURES, x, y: [1, 0, -1, 0.5, 0], noiseVariance: x.map(() => 0.01) },
-    { hyperparameters: HYPERPARAMETERS },
-  );
-  return { gp, probes: [...places(6), ...x.slice(0, 1)] };
-}
 
 describe('a Gaussian process with given hyperparameters', () => {
   it('predicts from one observation as the closed form does', () => {
@@ -143,7 +124,7 @@ describe('its foundations', () => {
     assertProperty(
       fc.property(seeds, ([count, seed]) => {
         const stream = createRandom(seed);
-        const x = places(count, stream);
+        const x = placesFrom(stream, count);
         const y = x.map(() => stream.normal());
         const order = stream.shuffle(x.map((_, i) => i));
         const noise = x.map(() => 0.01 * stream.next());
@@ -154,7 +135,7 @@ describe('its foundations', () => {
           { features: FEATURES, x: pick(x), y: pick(y), noiseVariance: pick(noise) },
           options,
         );
-        const probes = places(7, stream);
+        const probes = placesFrom(stream, 7);
         const [a, b] = [one.predict(probes), other.predict(probes)];
         a.mean.forEach((m, i) => {
           expect(b.mean[i]).toBeCloseTo(m, 8);
@@ -190,137 +171,5 @@ describe('its foundations', () => {
       expect(b.variance[i]).toBeCloseTo(a.variance[i] as number, 9);
     });
     expect(grown.logMarginalLikelihood).toBeCloseTo(all.logMarginalLikelihood, 8);
-  });
-});
-
-describe('its joint beliefs', () => {
-  it('has one covariance for all its answers', () => {
-    const { gp, probes } = withProbes();
-    const m = probes.length;
-    const { variance } = gp.predict(probes);
-    const covariance = gp.covariance(probes);
-    for (const [cell, value] of covariance.entries()) {
-      const [i, j] = [Math.floor(cell / m), cell % m];
-      const twin = i === j ? variance[i] : covariance[j * m + i];
-      expect(value).toBeCloseTo(twin as number, 9);
-    }
-  });
-
-  it('has draws that follow its means and its covariance', () => {
-    const { gp, probes } = withProbes();
-    const m = probes.length;
-    const { mean, variance } = gp.predict(probes);
-    const covariance = gp.covariance(probes);
-    const draws = Array.from({ length: 6000 }, () => gp.sample(probes, random));
-    const average = (of: (draw: Float64Array) => number): number =>
-      draws.reduce((sum, draw) => sum + of(draw), 0) / draws.length;
-    const off = (draw: Float64Array, i: number): number =>
-      (draw[i] as number) - (mean[i] as number);
-    for (const [cell, value] of covariance.entries()) {
-      const [i, j] = [Math.floor(cell / m), cell % m];
-      const spread = Math.sqrt((variance[i] as number) * (variance[j] as number));
-      const allowed = (4 * spread * Math.SQRT2) / Math.sqrt(draws.length) + 1e-9;
-      expect(Math.abs(average((draw) => off(draw, i) * off(draw, j)) - value)).toBeLessThan(
-        allowed,
-      );
-    }
-    for (const [i, own] of variance.entries()) {
-      const allowed = (4 * Math.sqrt(own)) / Math.sqrt(draws.length) + 1e-9;
-      expect(Math.abs(average((draw) => off(draw, i)))).toBeLessThan(allowed);
-    }
-  });
-
-  it('covers functions drawn from itself as often as it says', () => {
-    let within = 0;
-    let asked = 0;
-    const stream = createRandom('coverage');
-    const options = { hyperparameters: HYPERPARAMETERS };
-    const nothing = { features: FEATURES, x: [], y: [], noiseVariance: [] };
-    for (let f = 0; f < 150; f++) {
-      const all = places(24, stream);
-      const truth = fitGaussianProcess(nothing, options).sample(all, stream);
-      const x = all.slice(0, 10);
-      const spread = Math.sqrt(1e-3 + 0.01);
-      const y = x.map((_, i) => (truth[i] as number) + spread * stream.normal());
-      const data = { features: FEATURES, x, y, noiseVariance: x.map(() => 0.01) };
-      const { mean, variance } = fitGaussianProcess(data, options).predict(all.slice(10));
-      mean.forEach((m, i) => {
-        const gap = Math.abs((truth[10 + i] as number) - m);
-        if (gap < 1.96 * Math.sqrt(variance[i] as number)) within++;
-        asked++;
-      });
-    }
-    expect(within / asked).toBeGreaterThan(0.92);
-    expect(within / asked).toBeLessThan(0.975);
-  });
-});
-
-describe('a Gaussian process with fitted hyperparameters', () => {
-  it.each([0, 1, 2, 3])('works with %i observations, and doubts', (count) => {
-    const x = places(count);
-    const y = x.map((_, i) => 0.3 * i);
-    const gp = fitGaussianProcess({ features: FEATURES, x, y, noiseVariance: x.map(() => 1e-4) });
-    const { mean, variance } = gp.predict(places(20));
-    for (let i = 0; i < 20; i++) {
-      expect(Number.isFinite(mean[i])).toBe(true);
-      expect(variance[i]).toBeGreaterThan(1e-4);
-    }
-  });
-
-  it('works where all observations are of one place', () => {
-    const x = [
-      [1, 1, 0],
-      [1, 1, 0],
-      [1, 1, 0],
-    ];
-    const gp = fitGaussianProcess({
-      features: FEATURES,
-      x,
-      y: [1, 1.1, 0.9],
-      noiseVariance: [0, 0, 0],
-    });
-    expect(gp.predict([[1, 1, 0]]).mean[0]).toBeCloseTo(1, 1);
-  });
-
-  it('learns which knob matters, how noisy sessions are, and predicts what it has not seen', () => {
-    const stream = createRandom('learning');
-    const x = places(40, stream);
-    const truth = ([a = 0]: readonly number[]): number => Math.sin(a);
-    const y = x.map((at) => truth(at) + 0.1 * stream.normal());
-    const gp = fitGaussianProcess({ features: FEATURES, x, y, noiseVariance: x.map(() => 0) });
-    const { scales, noiseVariance } = gp.hyperparameters;
-    expect(scales[1]).toBeGreaterThan(2 * (scales[0] as number));
-    expect(scales[2]).toBeLessThan(0.2);
-    expect(Math.sqrt(noiseVariance)).toBeGreaterThan(0.06);
-    expect(Math.sqrt(noiseVariance)).toBeLessThan(0.16);
-    const fresh = places(200, stream);
-    const { mean } = gp.predict(fresh);
-    const errors = fresh.map((at, i) => Math.abs(truth(at) - (mean[i] as number)));
-    expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(0.12);
-  });
-
-  it('models deviations from a prior mean where the caller takes it off', () => {
-    const prior = ([a = 0]: readonly number[]): number => 5 - a;
-    const x = places(6);
-    const gp = fitGaussianProcess(
-      { features: FEATURES, x, y: x.map(() => 0), noiseVariance: x.map(() => 1e-4) },
-      { priors: { meanVariance: 0 } },
-    );
-    expect(gp.hyperparameters.meanVariance).toBe(0);
-    const far = [[60, 1, 0]];
-    expect((gp.predict(far).mean[0] as number) + prior(far[0] as number[])).toBeCloseTo(-55, 9);
-  });
-
-  it('gives the same answer twice', () => {
-    const x = places(10);
-    const data = {
-      features: FEATURES,
-      x,
-      y: x.map(([a = 0]) => a),
-      noiseVariance: x.map(() => 0.01),
-    };
-    expect(fitGaussianProcess(data).hyperparameters).toEqual(
-      fitGaussianProcess(data).hyperparameters,
-    );
   });
 });
