@@ -1,4 +1,5 @@
 import { expNegative } from './exp-negative.ts';
+import { type Factor, factorsOf } from './point-factors.ts';
 
 /** `number`: differences mean something; `category`: only equal or not. */
 export type FeatureKind = 'number' | 'category';
@@ -18,82 +19,127 @@ export interface Hyperparameters {
   readonly meanVariance: number;
 }
 
+/** Fewer points than this are compared one by one: laying them out would take longer. */
+const FEW = 32;
+
 /**
  * Prior covariance of points `xs` (columns) with `rows`: row-major `rows.length` × `xs.length`, the constant mean's
  * share included. Matérn's covariance with ν = 5/2 (Rasmussen & Williams, eq. 4.17) times exp(-θ) for each category that differs.
  */
 export function crossCovariance(
   features: readonly FeatureKind[],
-  { signalVariance, scales, meanVariance }: Hyperparameters,
+  hyperparameters: Hyperparameters,
   rows: readonly (readonly number[])[],
   xs: readonly (readonly number[])[],
 ): Float64Array {
   const m = xs.length;
-  const gaps = features.map((kind, d) => gapsByValue(kind, scales[d] as number, rows, xs, d));
   const covariance = new Float64Array(rows.length * m);
-  const squared = new Float64Array(m);
-  const decay = new Float64Array(m);
-  rows.forEach((row, i) => {
-    squared.fill(0);
-    decay.fill(0);
-    features.forEach((kind, d) => {
-      const gap = gaps[d]?.get(row[d] as number) as Float64Array;
-      accumulate(kind === 'number' ? squared : decay, gap);
+  const measures = measuresOf(features, hyperparameters);
+  if (m < FEW) {
+    rows.forEach((row, i) => {
+      xs.forEach((x, c) => {
+        covariance[i * m + c] = covarianceOf(measures, row, x);
+      });
     });
-    correlate(covariance.subarray(i * m, i * m + m), squared, decay, signalVariance, meanVariance);
+    return covariance;
+  }
+  const { numbers, categories } = factorsOf(features, xs);
+  const near = new Float64Array(numbers.distinct.length);
+  const alike = new Float64Array(categories.distinct.length);
+  rows.forEach((row, i) => {
+    numbers.distinct.forEach((x, t) => {
+      near[t] = measures.signal * matern(measures, row, x);
+    });
+    categories.distinct.forEach((x, t) => {
+      alike[t] = expNegative(mismatch(measures, row, x));
+    });
+    multiply(
+      covariance.subarray(i * m, i * m + m),
+      measures.mean,
+      [near, numbers],
+      [alike, categories],
+    );
   });
   return covariance;
 }
 
-/**
- * What one feature adds to every distance from a row, by the row's value: 5 × the squared scaled difference of numbers, θ for
- * categories that differ. Rows have few values of a knob, so sharing these is most of the speed.
- */
-function gapsByValue(
-  kind: FeatureKind,
-  scale: number,
-  rows: readonly (readonly number[])[],
-  xs: readonly (readonly number[])[],
-  d: number,
-): ReadonlyMap<number, Float64Array> {
-  const column = new Float64Array(xs.length);
-  for (let c = 0; c < column.length; c++) column[c] = (xs[c] as readonly number[])[d] as number;
-  const weight = 5 / scale ** 2;
-  const gaps = new Map<number, Float64Array>();
-  for (const row of rows) {
-    const at = row[d] as number;
-    if (gaps.has(at)) continue;
-    gaps.set(at, kind === 'number' ? squares(column, at, weight) : mismatches(column, at, scale));
+/** Hyperparameters in the form that distances need, numbers and categories apart. */
+interface Measures {
+  readonly signal: number;
+  readonly mean: number;
+  /** Places of the features that are numbers, and 5 over the square of each one's length scale. */
+  readonly numbers: readonly number[];
+  readonly weights: readonly number[];
+  /** Places of the categories, and θ of each. */
+  readonly categories: readonly number[];
+  readonly rates: readonly number[];
+}
+
+function measuresOf(
+  features: readonly FeatureKind[],
+  { signalVariance, scales, meanVariance }: Hyperparameters,
+): Measures {
+  const numbers = placesOf(features, 'number');
+  const categories = placesOf(features, 'category');
+  return {
+    signal: signalVariance,
+    mean: meanVariance,
+    numbers,
+    weights: numbers.map((d) => 5 / (scales[d] as number) ** 2),
+    categories,
+    rates: categories.map((d) => scales[d] as number),
+  };
+}
+
+function placesOf(features: readonly FeatureKind[], kind: FeatureKind): readonly number[] {
+  return features.flatMap((k, d) => (k === kind ? [d] : []));
+}
+
+function covarianceOf(measures: Measures, a: readonly number[], b: readonly number[]): number {
+  const share = matern(measures, a, b) * expNegative(mismatch(measures, a, b));
+  return measures.signal * share + measures.mean;
+}
+
+/** Matérn's correlation over the numbers. */
+function matern(
+  { numbers, weights }: Measures,
+  a: readonly number[],
+  b: readonly number[],
+): number {
+  let squared = 0;
+  for (let k = 0; k < numbers.length; k++) {
+    const d = numbers[k] as number;
+    const gap = (a[d] as number) - (b[d] as number);
+    squared += (weights[k] as number) * gap * gap;
   }
-  return gaps;
+  const r = Math.sqrt(squared);
+  return (1 + r + squared / 3) * expNegative(r);
 }
 
-function squares(column: Float64Array, at: number, weight: number): Float64Array {
-  const gaps = new Float64Array(column.length);
-  for (let c = 0; c < gaps.length; c++) gaps[c] = weight * ((column[c] as number) - at) ** 2;
-  return gaps;
+/** Sum of the rates of the categories that differ. */
+function mismatch(
+  { categories, rates }: Measures,
+  a: readonly number[],
+  b: readonly number[],
+): number {
+  let decay = 0;
+  for (let k = 0; k < categories.length; k++) {
+    const d = categories[k] as number;
+    if (a[d] !== b[d]) decay += rates[k] as number;
+  }
+  return decay;
 }
 
-function mismatches(column: Float64Array, at: number, rate: number): Float64Array {
-  const gaps = new Float64Array(column.length);
-  for (let c = 0; c < gaps.length; c++) gaps[c] = column[c] === at ? 0 : rate;
-  return gaps;
-}
-
-function accumulate(sum: Float64Array, part: Float64Array): void {
-  for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) + (part[c] as number);
-}
-
-function correlate(
+/** constant + near[…] · alike[…] of every point: the covariance is a product, and few of either factor are different. */
+function multiply(
   covariance: Float64Array,
-  squared: Float64Array,
-  decay: Float64Array,
-  signalVariance: number,
-  meanVariance: number,
+  constant: number,
+  [near, { groups: byNumbers }]: readonly [Float64Array, Factor],
+  [alike, { groups: byCategories }]: readonly [Float64Array, Factor],
 ): void {
   for (let c = 0; c < covariance.length; c++) {
-    const a = Math.sqrt(squared[c] as number);
-    const matern = (1 + a + (a * a) / 3) * expNegative(a + (decay[c] as number));
-    covariance[c] = signalVariance * matern + meanVariance;
+    const product =
+      (near[byNumbers[c] as number] as number) * (alike[byCategories[c] as number] as number);
+    covariance[c] = constant + product;
   }
 }

@@ -9,6 +9,8 @@ export interface JointNormal {
 
 /** Share of the largest variance below which what points still have in common is left out. */
 const TOLERANCE = 1e-6;
+/** Columns of the factor that are kept together, point by point: what is multiplied lies side by side in memory. */
+const PANEL = 64;
 
 /**
  * One draw, by a pivoted Cholesky factorisation that ends once the rest of every variance is negligible (Harbrecht,
@@ -19,42 +21,69 @@ export function sampleNormal(
   { mean, variance, covarianceRow }: JointNormal,
   random: Random,
 ): Float64Array {
+  const size = mean.length;
   const draw = mean.slice();
   const rest = variance.slice();
   const limit = TOLERANCE * variance.reduce((most, v) => Math.max(most, v), 0);
-  const columns: Float64Array[] = [];
-  while (columns.length < mean.length) {
-    const pivot = indexOfLargest(rest);
+  // A point that was a pivot is known entirely: it has no part in what follows.
+  const open = Array.from({ length: size }, (_, i) => i);
+  const panels: Float64Array[] = [];
+  for (let column = 0; column < size; column++) {
+    const place = placeOfLargest(rest, open);
+    const pivot = open[place] as number;
     const left = rest[pivot] as number;
     if (!(left > limit)) break;
-    const column = covarianceRow(pivot);
-    for (const earlier of columns) {
-      const factor = earlier[pivot] as number;
-      for (let i = 0; i < column.length; i++) {
-        column[i] = (column[i] as number) - factor * (earlier[i] as number);
-      }
-    }
+    open.splice(place, 1);
+    const shared = covarianceRow(pivot);
+    for (const panel of panels) subtractShared(shared, panel, pivot, open);
+    if (column % PANEL === 0) panels.push(new Float64Array(size * PANEL));
+    const last = panels.at(-1) as Float64Array;
     const root = Math.sqrt(left);
     const z = random.normal();
-    for (let i = 0; i < column.length; i++) {
-      const value = (column[i] as number) / root;
-      column[i] = value;
+    last[pivot * PANEL + (column % PANEL)] = root;
+    rest[pivot] = 0;
+    draw[pivot] = (draw[pivot] as number) + root * z;
+    for (const i of open) {
+      const value = (shared[i] as number) / root;
+      last[i * PANEL + (column % PANEL)] = value;
       rest[i] = Math.max(0, (rest[i] as number) - value * value);
       draw[i] = (draw[i] as number) + value * z;
     }
-    rest[pivot] = 0;
-    columns.push(column);
   }
-  for (let i = 0; i < draw.length; i++) {
+  for (let i = 0; i < size; i++) {
     draw[i] = (draw[i] as number) + Math.sqrt(rest[i] as number) * random.normal();
   }
   return draw;
 }
 
-function indexOfLargest(values: Float64Array): number {
+/** Takes off what open points share with the pivot through the columns of one panel; columns yet to come are 0. */
+function subtractShared(
+  shared: Float64Array,
+  panel: Float64Array,
+  pivot: number,
+  open: readonly number[],
+): void {
+  const own = panel.subarray(pivot * PANEL, (pivot + 1) * PANEL);
+  for (const i of open) {
+    const at = i * PANEL;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let k = 0; k < PANEL; k += 4) {
+      a += (own[k] as number) * (panel[at + k] as number);
+      b += (own[k + 1] as number) * (panel[at + k + 1] as number);
+      c += (own[k + 2] as number) * (panel[at + k + 2] as number);
+      d += (own[k + 3] as number) * (panel[at + k + 3] as number);
+    }
+    shared[i] = (shared[i] as number) - (a + b + (c + d));
+  }
+}
+
+/** Place among the open points of the one with the largest rest; 0 where none is open. */
+function placeOfLargest(rest: Float64Array, open: readonly number[]): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) {
-    if ((values[i] as number) > (values[best] as number)) best = i;
+  for (let place = 1; place < open.length; place++) {
+    if ((rest[open[place] as number] as number) > (rest[open[best] as number] as number)) {
+      best = place;
+    }
   }
   return best;
 }
