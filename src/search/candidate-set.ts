@@ -26,6 +26,8 @@ export interface CandidateSet {
   encode(configuration: Configuration): readonly number[];
   /** What may be suggested, the reference first, then in the space's order: neither finished, pending nor doomed. */
   open(pending: readonly Configuration[]): readonly Candidate[];
+  /** Places of the members of the space that may be suggested, in its order. */
+  openPlaces(pending: readonly Configuration[]): readonly number[];
 }
 
 /** The whole space, nothing told. */
@@ -43,18 +45,26 @@ export function createCandidateSet({ space, defaultThreads }: StrategyContext): 
     all.set(key, { configuration, row: rows[at] ?? [], at });
   });
   const left = new Map(all);
+  const isLeft = new Uint8Array(rows.length).fill(1);
+  const drop = (key: string): void => {
+    const at = left.get(key)?.at ?? -1;
+    if (at >= 0) isLeft[at] = 0;
+    left.delete(key);
+  };
+  const placeOf = (configuration: Configuration): number =>
+    all.get(configurationKey(configuration))?.at ?? -1;
   return {
     features,
     memory,
     rows,
-    placeOf: (configuration) => all.get(configurationKey(configuration))?.at ?? -1,
+    placeOf,
     encode,
     remember: (observation) => {
       memory.remember(observation);
-      left.delete(configurationKey(observation.configuration));
+      drop(configurationKey(observation.configuration));
       if (observation.status !== 'failed') return;
       for (const [key, { configuration }] of left) {
-        if (memory.isDoomed(configuration)) left.delete(key);
+        if (memory.isDoomed(configuration)) drop(key);
       }
     },
     open: (pending) => {
@@ -62,6 +72,14 @@ export function createCandidateSet({ space, defaultThreads }: StrategyContext): 
       const rest = new Map(left);
       for (const configuration of pending) rest.delete(configurationKey(configuration));
       return [...rest.values()];
+    },
+    openPlaces: (pending) => {
+      const busy = new Set(pending.map(placeOf));
+      const places: number[] = [];
+      for (let at = 0; at < isLeft.length; at++) {
+        if (isLeft[at] === 1 && !busy.has(at)) places.push(at);
+      }
+      return places;
     },
   };
 }

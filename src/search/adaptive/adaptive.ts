@@ -3,7 +3,7 @@ import { openConfigurations } from '../open-configurations.ts';
 import type { Strategy, StrategyContext, StrategyFactory } from '../strategy.ts';
 import { choose } from './choose.ts';
 import { confidenceOf, GOAL } from './confidence.ts';
-import { type Ground, groundOf } from './ground.ts';
+import { groundOf } from './ground.ts';
 import { ALL_INGREDIENTS, type Ingredients } from './ingredients.ts';
 import { insightOf } from './insight-of.ts';
 import { type Thought, think } from './thought.ts';
@@ -17,11 +17,6 @@ const FEWEST_TRIALS = { least: 4, usual: 0.15, perDeviation: 30 } as const;
 function fewestTrials(deviation: number): number {
   const { least, usual, perDeviation } = FEWEST_TRIALS;
   return Math.ceil(least + perDeviation * Math.max(0, deviation - usual));
-}
-
-/** What may be suggested, by index: neither finished nor pending, and nothing smaller of its kind failed. */
-function openOf({ set }: Ground, pending: readonly Configuration[]): readonly number[] {
-  return set.open(pending).flatMap(({ at }) => (at < 0 ? [] : [at]));
 }
 
 /**
@@ -50,7 +45,7 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
   const confidenceNow = (): number | null => {
     if (confidence === undefined) {
       const draws = random.fork(`confidence ${memory.all().length}`);
-      confidence = confidenceOf(ground, thoughtNow(), openOf(ground, []), draws);
+      confidence = confidenceOf(ground, thoughtNow(), ground.set.openPlaces([]), draws);
     }
     return confidence;
   };
@@ -65,7 +60,7 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
       if (openConfigurations(memory, pending)(space.reference)) {
         return [{ configuration: space.reference, reason: "the runtime's default" }];
       }
-      const open = openOf(ground, pending);
+      const open = ground.set.openPlaces(pending);
       if (open.length === 0 || isSure()) return [];
       return choose({ ground, thought: thoughtNow(), told: memory.all(), pending, open, count });
     },

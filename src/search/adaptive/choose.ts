@@ -31,12 +31,13 @@ export interface ChoiceRequest {
  */
 export function choose(request: ChoiceRequest): readonly Suggestion[] {
   const { ground, thought, told, pending, count } = request;
-  const open = new Set(request.open);
+  const { open } = request;
+  const taken = new Set<number>();
   const suggestions: Suggestion[] = [];
   let { belief } = thought;
   const suppose = (at: number): void => {
     belief = belief.supposing(at);
-    open.delete(at);
+    taken.add(at);
   };
   const take = (at: number, costS: number): void => {
     suggestions.push(suggestionOf(ground, thought, belief, at, costS));
@@ -44,14 +45,16 @@ export function choose(request: ChoiceRequest): readonly Suggestion[] {
   };
   for (const at of pending.map(ground.set.placeOf)) if (at >= 0) suppose(at);
   if (told.length <= 1 && pending.length === 0 && count > 0) {
-    const at = mostPromising(thought, request.open);
+    const at = mostPromising(thought, open);
     take(at, costAt(ground, probeCost(told, []), at));
   }
   let least = -Infinity;
-  while (suggestions.length < count && open.size > 0) {
+  while (suggestions.length < count) {
     const ahead = [...pending, ...suggestions.map((s) => s.configuration)];
     const costs = ground.ingredients.costs ? probeCost(told, ahead) : SAME_COST;
-    const next = mostWorth(ground, thought, belief, open, costs);
+    const left = open.filter((at) => !taken.has(at));
+    if (left.length === 0) break;
+    const next = mostWorth(ground, thought, belief, left, costs);
     if (next.worth < least) break;
     if (least === -Infinity) least = next.worth + Math.log(WORTH);
     take(next.at, next.costS);
@@ -72,7 +75,7 @@ function mostWorth(
   ground: Ground,
   thought: Thought,
   belief: Belief,
-  open: ReadonlySet<number>,
+  open: readonly number[],
   costs: ProbeCost,
 ): { readonly at: number; readonly worth: number; readonly costS: number } {
   let best = { at: -1, worth: -Infinity, costS: 0 };

@@ -1,6 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import { chanceWithin } from '../../surrogate/chance-within.ts';
 import type { Ground } from './ground.ts';
+import { largest } from './largest.ts';
 import { expectedAt, type Thought } from './thought.ts';
 
 /** The search ends when it is this sure that one of the finalists is this near (2 %) the best of the space. */
@@ -45,10 +46,8 @@ function promising({ belief, logFeasible }: Thought, open: readonly number[]): r
   const { mean, variance } = belief;
   const reach = (at: number): number =>
     (mean[at] as number) + REACH * Math.sqrt(variance[at] as number);
-  return open
-    .filter((at) => (logFeasible[at] as number) > FORLORN)
-    .sort((a, b) => reach(b) - reach(a))
-    .slice(0, JOINTLY);
+  const hopeful = open.filter((at) => (logFeasible[at] as number) > FORLORN);
+  return largest(hopeful, JOINTLY, reach);
 }
 
 /** Makes one member (the reference, if it is there) known exactly, as good as. */

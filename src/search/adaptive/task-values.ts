@@ -4,7 +4,7 @@ import type { CandidateSet } from '../candidate-set.ts';
 /** How far a measured configuration speaks for others, in encoded units (doublings of counts, categories). */
 const REACH = 0.7;
 /** Beyond this distance a task is silent. */
-const FARTHEST = 2.5;
+const FARTHEST_SQUARED = 2.5 ** 2;
 
 /**
  * What a task says of each configuration of the space, in its order: what it measured, or a mean over what it measured
@@ -30,8 +30,12 @@ function nearbyMean(
   let [weights, sum] = [0, 0];
   for (const { row, value } of known) {
     let squared = 0;
-    for (let d = 0; d < at.length; d++) squared += ((at[d] as number) - (row[d] as number)) ** 2;
-    if (squared > FARTHEST ** 2) continue;
+    // Most are far off, and that shows in the first few coordinates.
+    for (let d = 0; d < at.length && squared <= FARTHEST_SQUARED; d++) {
+      const gap = (at[d] as number) - (row[d] as number);
+      squared += gap * gap;
+    }
+    if (squared > FARTHEST_SQUARED) continue;
     const weight = Math.exp(-0.5 * squared * REACH ** -2);
     weights += weight;
     sum += weight * value;
