@@ -1,26 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { svgMarkup } from '../../../src/report/html/svg-markup.ts';
 import { censoredQuantile } from './censored-quantile.ts';
 import { regretAfterProbes, regretAfterSeconds, type SearchRun } from './search-run.ts';
+import { COLOURS, INK, standAlone } from './stand-alone-svg.ts';
 
-/** Readable on white and on black alike: twelve hues of middle lightness, the first for the base. */
-const COLOURS = [
-  '#d6336c',
-  '#1c7ed6',
-  '#2f9e44',
-  '#e8590c',
-  '#7048e8',
-  '#0c8599',
-  '#c09200',
-  '#ae3ec9',
-  '#5c7cfa',
-  '#74a000',
-  '#a0522d',
-  '#868e96',
-] as const;
-/** Text and axes, of one contrast against light and dark. */
-const INK = '#7d858d';
 /** Seconds shown, logarithmic. */
 const SECONDS = { least: 2, most: 200, steps: 60 } as const;
 const LINE_HEIGHT = 17;
@@ -94,10 +77,7 @@ export function curvesSvg(runs: readonly SearchRun[], request: CurvesRequest): s
     ],
   });
   const words = `Regret by ${against}, median and 90th percentile: ${strategies.join(', ')}`;
-  const { text } = svgMarkup(svg, words);
-  const head = `xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" color="${INK}"`;
-  // The first size is the whole drawing's.
-  return `${text.replace('<svg', `<svg ${head}`).replace('font-size="10"', 'font-size="12"')}\n`;
+  return standAlone(svg, words);
 }
 
 /** Names in the colours of their lines, to the right of the second panel. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../../src/core/random.ts';
+import { affineWork } from '../../../src/cost/affine-work.ts';
 import type { HostConstants } from '../../../src/cost/host-constants.ts';
 import { predictSurface } from '../../../src/cost/predict-surface.ts';
 import type { KnownTask } from '../../../src/knowledge/search-prior.ts';
@@ -13,6 +14,7 @@ import type { SearchSpace } from '../../../src/space/search-space.ts';
 import type { SurfaceModel } from '../support/known-models.ts';
 import { spaceModelOf } from './law-prior.ts';
 import type { ReplayHost } from './replay-host.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
 import type { Truth } from './truth.ts';
 
 /** Deviation of the logarithm of one probe. */
@@ -30,15 +32,18 @@ export interface SimulatedTask {
   readonly costS: (configuration: Configuration, isWarm: boolean) => number;
 }
 
-/** Runs the law with the host's true constants over the space; `field` is what the law does not explain. */
+/** Runs the law with the machine's true constants over the space; `field` is what the law does not explain. */
 export function simulateTask(
-  model: SurfaceModel,
+  machine: SimulatedMachine,
+  ofModel: SurfaceModel,
   space: SearchSpace,
   host: HostConstants,
   field: (c: Configuration) => number,
 ): SimulatedTask {
-  const predictions = predictSurface([space.reference, ...space.configurations], {
-    workAt: model.workAt,
+  const model = machine.modelOn(ofModel);
+  const configurations = [space.reference, ...space.configurations];
+  const predictions = predictSurface(configurations.map(machine.asRun), {
+    workAt: affineWork(model.workAt, model.baseBatch, largestBatch(space)),
     host,
     defaultThreads: host.cores,
     model: spaceModelOf(model.workAt, model.baseBatch),
@@ -46,7 +51,8 @@ export function simulateTask(
   const base = Math.log(predictions[0]?.throughputIps ?? 1) + field(space.reference);
   const truths = new Map<string, Truth>();
   const runS = new Map<string, number>();
-  for (const { configuration, throughputIps, runMs, memoryBytes } of predictions) {
+  for (const [i, { throughputIps, runMs, memoryBytes }] of predictions.entries()) {
+    const configuration = configurations[i] ?? space.reference;
     const key = configurationKey(configuration);
     const logRatio = Math.log(throughputIps) + field(configuration) - base;
     truths.set(key, {
@@ -62,10 +68,14 @@ export function simulateTask(
   const costS = (c: Configuration, isWarm: boolean): number => {
     const slice = Math.max(HEAT.sliceS, HEAT.leastRuns * (runS.get(configurationKey(c)) ?? 0));
     const create = SPAWN_S + CREATE_S_PER_BYTE * weightBytes;
-    const turns = 1 + c.instances / host.cores;
+    const turns = 1 + c.instances / machine.cores;
     return HEAT.rounds * slice + (isWarm ? 0 : create * turns);
   };
   return { space, truths, costS };
+}
+
+function largestBatch({ configurations, reference }: SearchSpace): number {
+  return configurations.reduce((most, c) => Math.max(most, c.batchSize), reference.batchSize);
 }
 
 /** A host that answers probes with the truth and noise. */

@@ -1,25 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Calibration } from '../../../src/calibration/calibration.ts';
-import { createRandom } from '../../../src/core/random.ts';
-import type { HostConstants } from '../../../src/cost/host-constants.ts';
-import type { SearchPrior } from '../../../src/knowledge/search-prior.ts';
-import { createStrategy } from '../../../src/search/strategies.ts';
 import { STRATEGY_NAMES } from '../../../src/search/strategy-name.ts';
-import type { SearchSpace } from '../../../src/space/search-space.ts';
 import { knownModel, type SurfaceModel } from '../support/known-models.ts';
-import { recordedLaw, spaceModelOf } from './law-prior.ts';
-import { type Played, replay } from './replay.ts';
-import { perturbedHost, scaledHost, unexplainedField } from './simulated-host.ts';
-import { knownTask, simulatedHost, simulateTask } from './simulated-task.ts';
-import { sizedSpace } from './sized-space.ts';
+import type { Played } from './replay.ts';
+import { scaleSvg } from './scale-svg.ts';
+import { growthTable, type ScaleRow, scaleTable } from './scale-table.ts';
+import { playTrial, scaleTarget } from './scale-trial.ts';
+import { type SimulatedMachine, simulatedMachine } from './simulated-machine.ts';
 import { summarise } from './summarise.ts';
 
 /**
- * How probes and seconds grow with the space, on SIMULATED hosts: the cost law with the constants of a measured host, more
- * cores and what the law cannot tell added. The search's own law has the believed constants, not the true ones.
+ * How probes and seconds grow with the space, on SIMULATED machines: the cost law with the constants of a measured host, more
+ * cores (or those of a GPU) and what the law cannot tell added. The search's own law has the believed constants, not the
+ * true ones.
  *
- *   npm run bench:search-scale     STRATEGIES=adaptive,gp,random,best-mean  CORES=16,64,128  SIZES=100,1000,10000,100000
- *     SEEDS=5  PROBES=60  MODELS=resnet-18,mobilenet-v2,bert-mini  CALIBRATION=datasets/surfaces/2-core/calibration.json
+ *   npm run bench:search-scale     STRATEGIES=adaptive,gp,random,best-mean  MACHINES=16-core,64-core,128-core,gpu
+ *     SIZES=100,1000,10000,100000  SEEDS=5  PROBES=40  MODELS=resnet-18,mobilenet-v2,bert-mini
+ *     CALIBRATION=datasets/surfaces/2-core/calibration.json  OUT=folder for scale.json, scale.md and scale.svg
  */
 const env = (name: string, otherwise: string): string => process.env[name] ?? otherwise;
 const list = (name: string, otherwise: string): readonly string[] =>
@@ -37,63 +35,6 @@ const KNOWN = [
   'dlrm-kaggle-100k',
   'wavenet',
 ];
-/** Others were measured over a coarse grid, whatever the target's space. */
-const KNOWN_SIZE = 100;
-
-const say = (text: string): void => void process.stdout.write(`SIMULATED ${text}\n`);
-
-interface Trial {
-  readonly target: SurfaceModel;
-  readonly known: readonly SurfaceModel[];
-  readonly believed: HostConstants;
-  readonly space: SearchSpace;
-  /** What the believed law says; the same for all seeds. */
-  readonly law: Pick<SearchPrior, 'law' | 'operators'>;
-  readonly seed: number;
-}
-
-function spaceOf(model: SurfaceModel, cores: number, size: number): SearchSpace {
-  return sizedSpace(spaceModelOf(model.workAt, model.baseBatch), cores, size);
-}
-
-/** All strategies on one target with one seed: the same host, the same earlier tasks, the same luck. */
-function playTrial(trial: Trial, strategies: readonly string[], mostProbes: number): Played[] {
-  const { target, known, believed, space, law, seed } = trial;
-  const random = createRandom(`simulated ${target.name}/${believed.cores}/${seed}`);
-  const truly = perturbedHost(believed, random.fork('host'));
-  const task = simulateTask(target, space, truly, unexplainedField(random.fork(target.name)));
-  const tasks = known
-    .filter((m) => m.family !== target.family)
-    .map((model) => {
-      const own = random.fork(model.name);
-      const its = spaceOf(model, believed.cores, KNOWN_SIZE);
-      return knownTask(simulateTask(model, its, truly, unexplainedField(own)), model, target, own);
-    })
-    .sort((a, b) => b.similarity - a.similarity);
-  return strategies.map((name) =>
-    replay({
-      strategy: createStrategy(name, {
-        space,
-        random: random.fork('strategy'),
-        prior: { ...law, tasks },
-        constraints: 0,
-        defaultThreads: believed.cores,
-      }),
-      host: simulatedHost(task, random.fork('probes')),
-      reference: space.reference,
-      truths: task.truths,
-      limits: [],
-      mostProbes,
-      random: random.fork('race'),
-      clock: () => performance.now(),
-    }),
-  );
-}
-
-function lawOf(target: SurfaceModel, space: SearchSpace, host: HostConstants): Trial['law'] {
-  const { workAt, baseBatch } = target;
-  return recordedLaw({ space, workAt, baseBatch, host, limits: [] });
-}
 
 async function modelOf(name: string): Promise<SurfaceModel> {
   const model = await knownModel(name, []);
@@ -101,45 +42,64 @@ async function modelOf(name: string): Promise<SurfaceModel> {
   return model;
 }
 
+interface Plan {
+  readonly known: readonly SurfaceModel[];
+  readonly targets: readonly SurfaceModel[];
+  readonly strategies: readonly string[];
+  readonly seeds: number;
+  readonly mostProbes: number;
+}
+
+/** One row for each strategy. */
+function rowsOf(machine: SimulatedMachine, size: number, plan: Plan): readonly ScaleRow[] {
+  const played = new Map<string, Played[]>(plan.strategies.map((name) => [name, []]));
+  let configurations = 0;
+  for (const model of plan.targets) {
+    const target = scaleTarget(machine, model, plan.known, size);
+    configurations += target.space.configurations.length / plan.targets.length;
+    for (let seed = 1; seed <= plan.seeds; seed++) {
+      const runs = playTrial(target, seed, plan.strategies, plan.mostProbes);
+      for (const [i, run] of runs.entries()) played.get(plan.strategies[i] ?? '')?.push(run);
+    }
+  }
+  return [...played].map(([name, runs]) => ({
+    machine: machine.name,
+    size,
+    configurations: Math.round(configurations),
+    summary: summarise(name, runs),
+  }));
+}
+
 const { constants } = JSON.parse(
   readFileSync(env('CALIBRATION', 'datasets/surfaces/2-core/calibration.json'), 'utf8'),
 ) as Calibration;
-const strategies = list('STRATEGIES', 'adaptive,gp,random,best-mean').filter((name) =>
-  STRATEGY_NAMES.some((known) => known === name),
-);
-const seeds = Number(env('SEEDS', '5'));
-const mostProbes = Number(env('PROBES', '60'));
-const known = await Promise.all(KNOWN.map(modelOf));
-const targets = await Promise.all(list('MODELS', 'resnet-18,mobilenet-v2,bert-mini').map(modelOf));
-const figure = (value: number): string => (Number.isFinite(value) ? value.toPrecision(3) : '∞');
-say(
-  '| cores | configurations | strategy | probes to 5 %, median / 90th | to 2 % | seconds to 5 % | to 2 % | ask ms, median / most |',
-);
-say('| --: | --: | --- | --: | --: | --: | --: | --: |');
-for (const cores of list('CORES', '16,64,128').map(Number)) {
-  const believed = scaledHost(constants, cores);
+const plan: Plan = {
+  strategies: list('STRATEGIES', 'adaptive,gp,random,best-mean').filter((name) =>
+    STRATEGY_NAMES.some((known) => known === name),
+  ),
+  seeds: Number(env('SEEDS', '5')),
+  mostProbes: Number(env('PROBES', '40')),
+  known: await Promise.all(KNOWN.map(modelOf)),
+  targets: await Promise.all(list('MODELS', 'resnet-18,mobilenet-v2,bert-mini').map(modelOf)),
+};
+const rows: ScaleRow[] = [];
+for (const name of list('MACHINES', '16-core,64-core,128-core,gpu')) {
+  const machine = simulatedMachine(name, constants);
   for (const size of list('SIZES', '100,1000,10000,100000').map(Number)) {
-    const played = new Map<string, Played[]>(strategies.map((name) => [name, []]));
-    const sizes: number[] = [];
-    for (const target of targets) {
-      const space = spaceOf(target, cores, size);
-      const law = lawOf(target, space, believed);
-      sizes.push(space.configurations.length);
-      for (let seed = 1; seed <= seeds; seed++) {
-        const trial = { target, known, believed, space, law, seed };
-        playTrial(trial, strategies, mostProbes).forEach((run, i) => {
-          played.get(strategies[i] ?? '')?.push(run);
-        });
-      }
-    }
-    const mean = Math.round(sizes.reduce((a, b) => a + b, 0) / sizes.length);
-    for (const [name, runs] of played) {
-      const s = summarise(name, runs);
-      const cells = [s.within5.probes, s.within2.probes, s.within5.seconds, s.within2.seconds].map(
-        ({ median, p90 }) => `${figure(median)} / ${figure(p90)}`,
-      );
-      const ask = `${s.askMs.median.toFixed(1)} / ${s.askMs.most.toFixed(0)}`;
-      say(`| ${[cores, mean, name, ...cells, ask].join(' | ')} |`);
-    }
+    const more = rowsOf(machine, size, plan);
+    rows.push(...more);
+    process.stderr.write(`SIMULATED\n${scaleTable(more)}`);
   }
+}
+const text = `SIMULATED machines: the cost law with added contention and noise, nothing measured.\n
+${scaleTable(rows)}\nHow the medians grow from the smallest to the largest space:\n\n${growthTable(rows)}`;
+process.stdout.write(text);
+const out = process.env['OUT'];
+if (out !== undefined) {
+  mkdirSync(out, { recursive: true });
+  const data = { simulated: true, seeds: plan.seeds, mostProbes: plan.mostProbes, rows };
+  // JSON has no infinity: what was never reached is null.
+  writeFileSync(join(out, 'scale.json'), `${JSON.stringify(data, null, 1)}\n`);
+  writeFileSync(join(out, 'scale.md'), text);
+  writeFileSync(join(out, 'scale.svg'), scaleSvg(rows));
 }

@@ -3,26 +3,35 @@ import type { SearchSpace } from '../../../src/space/search-space.ts';
 import type { SpaceModel } from '../../../src/space/space-request.ts';
 
 const BYTES_PER_CORE = 4 * 2 ** 30;
-const LARGEST_BATCH = 256;
 /** Cuts of a range beyond which nothing is gained on 16 cores. */
 const FINEST = 60;
 
 /**
  * The space of a model on a host of so many cores whose size is nearest to `size` by ratio: the same ranges, cut finer; large ones
- * with further knobs, of which the law knows spinning only.
+ * with further knobs, of which the law knows spinning only. Batches go up to so many times the model's own.
  */
-export function sizedSpace(model: SpaceModel, cores: number, size: number): SearchSpace {
-  let best = spaceAt(model, cores, 2);
+export function sizedSpace(
+  model: SpaceModel,
+  cores: number,
+  size: number,
+  largestBatch = 256,
+): SearchSpace {
+  let best = spaceAt(model, cores, 2, largestBatch);
   const miss = (s: SearchSpace): number => Math.abs(Math.log(s.configurations.length / size));
   for (let fineness = 3; fineness <= FINEST; fineness++) {
-    const finer = spaceAt(model, cores, fineness);
+    const finer = spaceAt(model, cores, fineness, largestBatch);
     if (miss(finer) < miss(best)) best = finer;
     if (finer.configurations.length >= size) break;
   }
   return best;
 }
 
-function spaceAt(model: SpaceModel, cores: number, fineness: number): SearchSpace {
+function spaceAt(
+  model: SpaceModel,
+  cores: number,
+  fineness: number,
+  largestBatch: number,
+): SearchSpace {
   const memory = cores * BYTES_PER_CORE;
   const counts = spacedCounts(cores, Math.ceil(1.5 * fineness));
   return buildSpace({
@@ -35,7 +44,7 @@ function spaceAt(model: SpaceModel, cores: number, fineness: number): SearchSpac
     },
     model,
     overrides: {
-      batchSize: spacedCounts(LARGEST_BATCH, 2 * fineness).map((b) => b * model.baseBatch),
+      batchSize: spacedCounts(largestBatch, 2 * fineness).map((b) => b * model.baseBatch),
       intraOpThreads: [0, ...counts],
       instances: counts,
       spinning: fineness < 6 ? [true] : [true, false],
