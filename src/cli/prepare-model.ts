@@ -1,7 +1,11 @@
 import { shapeRuleOf } from '../../operators/catalogue.ts';
 import { inferFeedSpecs } from '../batching/infer-feed-specs.ts';
 import { planBatching } from '../batching/plan-batching.ts';
-import { inputFacts, resolveInputShapes } from '../batching/resolve-input-shapes.ts';
+import {
+  inputFacts,
+  type ResolvedInput,
+  resolveInputShapes,
+} from '../batching/resolve-input-shapes.ts';
 import { activationPeakBytes } from '../onnx/activation-memory.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import { graphWidth } from '../onnx/graph-width.ts';
@@ -12,13 +16,16 @@ import type { Signature } from '../signature/signature.ts';
 import { signatureOf } from '../signature/signature-of.ts';
 import { sessionBytesOf } from '../space/memory-estimate.ts';
 import type { SpaceModel } from '../space/space-request.ts';
+import type { LengthFacts } from '../study/length-facts.ts';
 import type { ModelFacts } from '../study/study-header.ts';
 import type { GraphWork } from '../work/work-unit.ts';
 import type { Machine } from './describe-machine.ts';
 import { modelFacts } from './model-facts.ts';
 import { modelWork } from './model-work.ts';
 import type { ModelOptions } from './options/tune-options.ts';
+import { planLengths, requestsOf, shapesAtLength } from './plan-lengths.ts';
 import { proveBatching } from './prove-batching.ts';
+import { provePadding } from './prove-padding.ts';
 import type { ReadModel } from './read-model-file.ts';
 import { realFeedsFor } from './real-feeds-for.ts';
 import { shapeOverridesFor } from './shape-overrides-for.ts';
@@ -33,6 +40,8 @@ export interface PreparedModel {
   readonly workAt: (batch: number) => GraphWork;
   /** At the file's own batch. */
   readonly signature: Signature;
+  /** null where every sample is of one length. */
+  readonly lengths: LengthFacts | null;
   /** What was assumed, for people. */
   readonly hints: readonly string[];
   /** Where the copy that takes any batch stays; null where there is none, or none that stays. */
@@ -62,10 +71,18 @@ export async function prepareModel(
 ): Promise<PreparedModel> {
   const { graph } = model.graph;
   const real = realFeedsFor(model.graph, options.inputPath);
-  const inputs = resolveInputShapes(
-    model.graph,
-    shapeOverridesFor(model.graph, options.shapes, real.feeds),
-  );
+  const overrides = shapeOverridesFor(model.graph, options.shapes, real.feeds);
+  const asGiven = resolveInputShapes(model.graph, overrides);
+  const planned =
+    options.lengths === null
+      ? null
+      : planLengths(model.graph, asGiven, options.lengths, real.feeds);
+  const inputsAt = (length: 'typical' | 'longest'): readonly ResolvedInput[] => {
+    if (planned === null) return asGiven;
+    const shapes = shapesAtLength(asGiven, overrides, planned.axes, planned[length]);
+    return resolveInputShapes(model.graph, shapes);
+  };
+  const inputs = inputsAt('typical');
   const plan = planBatching(model.graph, inputs);
   const isNeeded = options.batches?.every((b) => b === plan.baseBatch) !== true;
   const { folder, seed, machine } = options;
@@ -83,24 +100,55 @@ export async function prepareModel(
   };
   const proven = await proveBatching(request, signal);
   const { specs, hints } = inferFeedSpecs(model.graph, inputs, proven.plan);
-  const inferred = inferShapes(model.graph, inputFacts(inputs), shapeRuleOf);
+  const inferred = inferShapes(model.graph, inputFacts(inputsAt('longest')), shapeRuleOf);
   const { baseBatch } = proven.plan;
   const workAt = modelWork(proven.plan, inputs);
+  const isBatched = proven.facts.status !== 'fixed';
+  const worker: WorkerModel = {
+    path: proven.path,
+    feeds: specs,
+    realFeeds: real.feeds,
+    seed,
+    ...(planned && requestsOf(planned, specs, seed)),
+  };
+  const lengths =
+    planned === null || options.lengths === null
+      ? null
+      : await provePadding(
+          {
+            worker,
+            outputs: proven.plan.outputs,
+            planned,
+            options: options.lengths,
+            baseBatch,
+            isBatched,
+            limits,
+          },
+          signal,
+        );
   return {
     facts: modelFacts(model, proven.plan, proven.facts),
-    worker: { path: proven.path, feeds: specs, realFeeds: real.feeds, seed },
+    worker,
     outputs: proven.plan.outputs,
     space: {
       baseBatch,
-      batchable: proven.facts.status !== 'fixed',
+      batchable: isBatched,
       parallelBranches: graphWidth(graph) > PARALLEL_WIDTH,
       bytesPerSample: activationPeakBytes(graph, inferred.values) / baseBatch,
       sessionBytes: sessionBytesOf(model.statistics.weightBytes),
     },
     workAt,
     signature: signatureOf(workAt(baseBatch), inputKinds(model.graph)),
-    hints: [...real.notes, ...hints],
+    lengths,
+    hints: [...real.notes, ...hints, ...paddingHints(lengths)],
     rebatchedPath: folder === null ? null : (proven.copy?.path ?? null),
     discard: () => proven.copy?.discard(),
   };
+}
+
+function paddingHints(lengths: LengthFacts | null): readonly string[] {
+  if (lengths?.padding.status !== 'unmasked') return [];
+  return [
+    `padding changes results: ${lengths.padding.reason}. What is measured could not be served; use --batching exact, or a model with a mask input`,
+  ];
 }

@@ -92,6 +92,41 @@ const MODEL: readonly OptionSpec[] = [
   },
 ];
 
+/** How long the sequences of requests are. */
+const LENGTHS: readonly OptionSpec[] = [
+  {
+    name: 'lengths',
+    kind: 'text',
+    value: 'spec',
+    words: ['fixed:', 'uniform:', 'zipf:', 'lognormal:', 'file:'],
+    description: 'how long requests are: zipf:128, uniform:16-128, or a file of lengths',
+    group: 'Model',
+  },
+  {
+    name: 'batching',
+    kind: 'text',
+    value: 'how',
+    words: ['padded', 'exact'],
+    description: 'batches of many lengths, padded; or of one length, exact (padded)',
+    group: 'Model',
+  },
+  {
+    name: 'buckets',
+    kind: 'value',
+    value: 'sizes',
+    words: ['powers-of-two', 'none'],
+    description: 'lengths that batches are padded to: 16,32,64 or none (powers-of-two)',
+    group: 'Model',
+  },
+  {
+    name: 'sequence-axis',
+    kind: 'text',
+    value: 'axis',
+    description: 'the axis of --lengths where the model does not say: a symbol, or input[1]',
+    group: 'Model',
+  },
+];
+
 const SEARCH: readonly OptionSpec[] = [
   {
     name: 'budget',
@@ -217,6 +252,7 @@ export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...SEARCH,
   ...KNOBS,
   ...MODEL,
+  ...LENGTHS,
   ...OUTPUT,
   ...WATCHING,
   ...FILES,
@@ -232,6 +268,7 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   },
   ...KNOBS,
   ...MODEL,
+  ...LENGTHS,
   ...OUTPUT,
 ];
 
