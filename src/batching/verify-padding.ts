@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.ts';
-import type { RequestBatch } from '../lengths/batch-cycle.ts';
+import { ofOneLength, type RequestBatch } from '../lengths/batch-cycle.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import {
   compareOutput,
@@ -28,6 +28,8 @@ export interface PaddingProof {
   /** Lengths of distinct samples, at least one; several where the model takes a batch of as many, else each is run by itself. */
   readonly lengths: readonly number[];
   readonly paddedTo: number;
+  /** What a sample of some length is padded to where no other is longer. */
+  readonly ownBucket: (length: number) => number;
   /** Samples per run of the file: 1, or the batch it is fixed to. */
   readonly baseBatch: number;
   readonly isBatched: boolean;
@@ -37,7 +39,8 @@ export interface PaddingProof {
 
 /**
  * Runs samples padded (together, where the model takes batches) and each alone at its own length, and compares what belongs to
- * each: of outputs that grow with the sequence only the part that is real.
+ * each: of outputs that grow with the sequence only the part that is real. A length that the model does not take unpadded is
+ * run in its own bucket.
  */
 export async function verifyPadding(
   run: PaddedRunner,
@@ -61,24 +64,25 @@ export async function verifyPadding(
 
 async function verifyBatch(
   run: PaddedRunner,
-  { lengths, baseBatch, outputs, tolerance = DEFAULT_TOLERANCE }: PaddingProof,
+  proof: PaddingProof,
   rows: readonly number[],
   padded: RequestBatch,
 ): Promise<PaddingVerdict> {
+  const { lengths, outputs, tolerance = DEFAULT_TOLERANCE } = proof;
   const together = await run(rows, padded);
   if ('failure' in together) return failed(padded.paddedTo, together.failure);
   let deviation = 0;
   for (const [i, length] of lengths.entries()) {
-    const others = samples(rows[i] ?? i, baseBatch);
-    const alone = await run(others, { lengths: others.map(() => length), paddedTo: length });
-    if ('failure' in alone) return failed(length, alone.failure);
+    const alone = await runAlone(run, rows[i] ?? i, length, proof);
+    if ('failure' in alone) return failed(alone.paddedTo, alone.failure);
+    const pair = {
+      row: i,
+      size: rows.length,
+      alone: proof.baseBatch,
+      realShare: length / alone.paddedTo,
+    };
     for (const spec of outputs) {
-      const compared = comparePadded(
-        together.outputs,
-        alone.outputs,
-        { spec, row: i, size: rows.length, alone: baseBatch },
-        tolerance,
-      );
+      const compared = comparePadded(together.outputs, alone.outputs, { spec, ...pair }, tolerance);
       deviation = Math.max(deviation, compared.deviation);
       if (compared.message !== null) {
         const reason = `output ${printable(spec.name)} of a sample of ${length} padded to ${padded.paddedTo} ${compared.message}`;
@@ -87,6 +91,21 @@ async function verifyBatch(
     }
   }
   return { status: 'masked', deviation };
+}
+
+/** A sample by itself, unpadded if the model takes that, and what it was padded to. */
+async function runAlone(
+  run: PaddedRunner,
+  row: number,
+  length: number,
+  { baseBatch, ownBucket }: PaddingProof,
+): Promise<Awaited<ReturnType<PaddedRunner>> & { readonly paddedTo: number }> {
+  const rows = samples(row, baseBatch);
+  const exact = await run(rows, ofOneLength(length, baseBatch));
+  const paddedTo = ownBucket(length);
+  if ('outputs' in exact || paddedTo === length) return { ...exact, paddedTo: length };
+  const padded = await run(rows, { ...ofOneLength(length, baseBatch), paddedTo });
+  return { ...padded, paddedTo };
 }
 
 function failed(length: number, reason: string): PaddingVerdict {
@@ -101,15 +120,20 @@ export interface PaddedPair {
   readonly spec: OutputSpec;
   readonly row: number;
   readonly size: number;
-  /** Samples in the run without padding. */
+  /** Samples in the other run. */
   readonly alone: number;
+  /** How much of the sequence in the other run is real: 1 where it is not padded. */
+  readonly realShare: number;
 }
 
-/** One output of a sample that was padded against that of the sample alone, the padding cut away. */
+/**
+ * One output of a sample that was padded against that of the sample alone, the padding cut away: along the axes on which the
+ * two outputs differ in size.
+ */
 export function comparePadded(
   padded: readonly RunOutput[],
   alone: readonly RunOutput[],
-  { spec: { name, batchAxis }, row, size, alone: count }: PaddedPair,
+  { spec: { name, batchAxis }, row, size, alone: count, realShare }: PaddedPair,
   tolerance: Tolerance,
 ): { readonly deviation: number; readonly message: string | null } {
   const mine = padded.find((o) => o.name === name);
@@ -119,7 +143,10 @@ export function comparePadded(
   if (actual === null || expected === null) {
     return { deviation: Number.POSITIVE_INFINITY, message: 'does not hold one part per sample' };
   }
-  return compareOutput(leadingBlock(actual, expected.shape), expected, tolerance);
+  const real = expected.shape.map((d, axis) =>
+    d === actual.shape[axis] ? d : Math.ceil(d * realShare),
+  );
+  return compareOutput(leadingBlock(actual, real), leadingBlock(expected, real), tolerance);
 }
 
 /** The part of an output at its origin that has this shape; the output itself where it is smaller in any direction. */

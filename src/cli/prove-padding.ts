@@ -1,6 +1,7 @@
 import { type PaddingVerdict, verifyPadding } from '../batching/verify-padding.ts';
 import { printable } from '../core/printable.ts';
 import { TuneError } from '../core/tune-error.ts';
+import { paddedLength } from '../lengths/batch-cycle.ts';
 import type { Buckets } from '../lengths/buckets.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import { createBatchRunner } from '../probe/batch-runner.ts';
@@ -28,10 +29,10 @@ export async function provePadding(
   request: PaddingRequest,
   signal: AbortSignal,
 ): Promise<LengthFacts> {
-  const { lengths, longest } = request.planned;
+  const { lengths, longest, grouping } = request.planned;
   const at = (share: number): number =>
     lengths[Math.floor(share * (lengths.length - 1))] ?? longest;
-  const isPadded = request.planned.grouping.kind === 'padded' && lengths[0] !== longest;
+  const isPadded = grouping.kind === 'padded' && lengths[0] !== longest;
   const proven = isPadded ? [at(0), at(0.5), at(1)] : [longest];
   const runner = createBatchRunner({
     original: request.worker,
@@ -43,6 +44,7 @@ export async function provePadding(
     const verdict = await verifyPadding(runner.runPadded, {
       lengths: proven,
       paddedTo: longest,
+      ownBucket: (length) => paddedLength(length, grouping),
       baseBatch: request.baseBatch,
       isBatched: request.isBatched && isPadded,
       outputs: request.outputs,

@@ -50,6 +50,11 @@ export function batchCycle(mix: RequestMix, batch: number): readonly RequestBatc
   }
 }
 
+/** A batch without padding. */
+export function ofOneLength(length: number, batch: number): RequestBatch {
+  return { lengths: new Array<number>(batch).fill(length), paddedTo: length };
+}
+
 /** Batches with equal keys are fed the same. */
 export function batchKey({ lengths, paddedTo }: RequestBatch): string {
   return `${paddedTo}:${lengths.join(',')}`;
@@ -75,7 +80,7 @@ function cutStream(
 ): readonly RequestBatch[] {
   const { length: count } = stream;
   if (grouping.kind === 'exact') {
-    return stream.map((paddedTo) => ({ lengths: new Array(batch).fill(paddedTo), paddedTo }));
+    return stream.map((length) => ofOneLength(length, batch));
   }
   const runs = Math.min(count / divisor(count, batch), Math.ceil((MOST_ROUNDS * count) / batch));
   return Array.from({ length: runs }, (_, run) => {

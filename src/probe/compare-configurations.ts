@@ -1,7 +1,13 @@
 import type { RunOutput, Tolerance } from '../batching/compare-outputs.ts';
 import { comparePadded, type PaddedPair } from '../batching/verify-padding.ts';
 import { printable } from '../core/printable.ts';
-import { batchCycle, type RequestBatch, type RequestMix } from '../lengths/batch-cycle.ts';
+import {
+  batchCycle,
+  ofOneLength,
+  paddedLength,
+  type RequestBatch,
+  type RequestMix,
+} from '../lengths/batch-cycle.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Equivalence } from '../study/prober.ts';
@@ -15,7 +21,7 @@ const TIMEOUT_MS = 60_000;
 interface Context {
   readonly pool: GroupPool;
   readonly outputs: readonly OutputSpec[];
-  /** Lengths of the samples, of which those of the reference are not padded; absent: all are of one length. */
+  /** Lengths of the samples; those of the reference are padded to their own buckets only. Absent: all are of one length. */
   readonly requests?: RequestMix | undefined;
 }
 
@@ -60,14 +66,15 @@ async function compare(
   let deviation = 0;
   for (const row of new Set([0, size >> 1, size - 1])) {
     const rows = range(row, reference.batchSize);
-    const own = mixed && ofOneLength(mixed.lengths[row] ?? mixed.paddedTo, rows.length);
+    const own = requests && mixed && inOwnBucket(mixed.lengths[row] ?? 1, rows.length, requests);
+    const realShare = own === undefined ? 1 : (own.lengths[0] ?? 1) / own.paddedTo;
     const alone = (await run(reference, rows, own)).map(runOutput);
     if (row === 0) {
       const again = (await run(reference, rows, own)).map(runOutput);
       const self = firstDifference(
         again,
         alone,
-        { row: 0, size: 1, alone: 1 },
+        { row: 0, size: 1, alone: 1, realShare: 1 },
         wholeOutputs(outputs),
         tolerance,
       );
@@ -81,7 +88,7 @@ async function compare(
     const found = firstDifference(
       together,
       alone,
-      { row, size, alone: reference.batchSize },
+      { row, size, alone: reference.batchSize, realShare },
       outputs,
       tolerance,
     );
@@ -117,8 +124,9 @@ function firstDifference(
   return { deviation, different: null };
 }
 
-function ofOneLength(length: number, count: number): RequestBatch {
-  return { lengths: new Array<number>(count).fill(length), paddedTo: length };
+/** Samples of one length as the reference serves them. */
+function inOwnBucket(length: number, count: number, { grouping }: RequestMix): RequestBatch {
+  return { ...ofOneLength(length, count), paddedTo: paddedLength(length, grouping) };
 }
 
 function wholeOutputs(outputs: readonly OutputSpec[]): readonly OutputSpec[] {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { CycleFacts } from '../lengths/cycle-facts.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import type { LogRatio, Measurement } from '../study/trial.ts';
@@ -39,6 +40,18 @@ function ratioJson(ratio: LogRatio): JsonRecord {
   };
 }
 
+/** Real positions per second, padding not counted. */
+export function tokenRate(
+  { value, low, high }: Estimate,
+  { tokensPerSample }: CycleFacts,
+): Estimate {
+  return {
+    value: value * tokensPerSample,
+    low: low * tokensPerSample,
+    high: high * tokensPerSample,
+  };
+}
+
 /** Everything measured of one configuration, but for single slices and runs. */
 export function measurementJson(m: Measurement): JsonRecord {
   return {
@@ -59,6 +72,12 @@ export function measurementJson(m: Measurement): JsonRecord {
     cpu_ms_per_inference: m.cpuMsPerInference,
     steal_share: m.disturbance.stealShare,
     background_share: m.disturbance.backgroundShare,
+    ...(m.lengths && {
+      tokens_per_s: estimateJson(tokenRate(m.throughputIps, m.lengths)),
+      padding_share: m.lengths.paddingShare,
+      tokens_per_sample: m.lengths.tokensPerSample,
+      shapes: m.lengths.shapes,
+    }),
   };
 }
 
