@@ -9,6 +9,8 @@ import {
 import { activationPeakBytes } from '../onnx/activation-memory.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import { graphWidth } from '../onnx/graph-width.ts';
+import type { ModelGraph } from '../onnx/model-graph.ts';
+import type { RealFeed } from '../onnx/real-feed.ts';
 import { inferShapes } from '../onnx/shape-inference.ts';
 import type { WorkerModel } from '../probe/worker/protocol.ts';
 import { inputKinds } from '../signature/input-kinds.ts';
@@ -23,7 +25,7 @@ import type { Machine } from './describe-machine.ts';
 import { modelFacts } from './model-facts.ts';
 import { modelWork } from './model-work.ts';
 import type { ModelOptions } from './options/tune-options.ts';
-import { planLengths, requestsOf, shapesAtLength } from './plan-lengths.ts';
+import { type PlannedLengths, planLengths, requestsOf, shapesAtLength } from './plan-lengths.ts';
 import { proveBatching } from './prove-batching.ts';
 import { provePadding } from './prove-padding.ts';
 import type { ReadModel } from './read-model-file.ts';
@@ -71,18 +73,7 @@ export async function prepareModel(
 ): Promise<PreparedModel> {
   const { graph } = model.graph;
   const real = realFeedsFor(model.graph, options.inputPath);
-  const overrides = shapeOverridesFor(model.graph, options.shapes, real.feeds);
-  const asGiven = resolveInputShapes(model.graph, overrides);
-  const planned =
-    options.lengths === null
-      ? null
-      : planLengths(model.graph, asGiven, options.lengths, real.feeds);
-  const inputsAt = (length: 'typical' | 'longest'): readonly ResolvedInput[] => {
-    if (planned === null) return asGiven;
-    const shapes = shapesAtLength(asGiven, overrides, planned.axes, planned[length]);
-    return resolveInputShapes(model.graph, shapes);
-  };
-  const inputs = inputsAt('typical');
+  const { planned, inputs, largest } = prepareInputs(model.graph, options, real.feeds);
   const plan = planBatching(model.graph, inputs);
   const isNeeded = options.batches?.every((b) => b === plan.baseBatch) !== true;
   const { folder, seed, machine } = options;
@@ -100,7 +91,7 @@ export async function prepareModel(
   };
   const proven = await proveBatching(request, signal);
   const { specs, hints } = inferFeedSpecs(model.graph, inputs, proven.plan);
-  const inferred = inferShapes(model.graph, inputFacts(inputsAt('longest')), shapeRuleOf);
+  const inferred = inferShapes(model.graph, inputFacts(largest), shapeRuleOf);
   const { baseBatch } = proven.plan;
   const workAt = modelWork(proven.plan, inputs);
   const isBatched = proven.facts.status !== 'fixed';
@@ -111,25 +102,18 @@ export async function prepareModel(
     seed,
     ...(planned && requestsOf(planned, specs, seed)),
   };
+  const { outputs } = proven.plan;
   const lengths =
     planned === null || options.lengths === null
       ? null
       : await provePadding(
-          {
-            worker,
-            outputs: proven.plan.outputs,
-            planned,
-            options: options.lengths,
-            baseBatch,
-            isBatched,
-            limits,
-          },
+          { worker, outputs, planned, options: options.lengths, baseBatch, isBatched, limits },
           signal,
         );
   return {
     facts: modelFacts(model, proven.plan, proven.facts),
     worker,
-    outputs: proven.plan.outputs,
+    outputs,
     space: {
       baseBatch,
       batchable: isBatched,
@@ -144,6 +128,30 @@ export async function prepareModel(
     rebatchedPath: folder === null ? null : (proven.copy?.path ?? null),
     discard: () => proven.copy?.discard(),
   };
+}
+
+/** Inputs with every size fixed. */
+interface PreparedInputs {
+  /** null where every sample is of one length. */
+  readonly planned: PlannedLengths | null;
+  /** At a length that stands for all of them. */
+  readonly inputs: readonly ResolvedInput[];
+  /** At the longest: what memory has to hold. */
+  readonly largest: readonly ResolvedInput[];
+}
+
+function prepareInputs(
+  model: ModelGraph,
+  { shapes, lengths }: ModelOptions,
+  feeds: readonly RealFeed[],
+): PreparedInputs {
+  const overrides = shapeOverridesFor(model, shapes, feeds);
+  const inputs = resolveInputShapes(model, overrides);
+  if (lengths === null) return { planned: null, inputs, largest: inputs };
+  const planned = planLengths(model, inputs, lengths, feeds);
+  const at = (length: number): readonly ResolvedInput[] =>
+    resolveInputShapes(model, shapesAtLength(inputs, overrides, planned.axes, length));
+  return { planned, inputs: at(planned.typical), largest: at(planned.longest) };
 }
 
 function paddingHints(lengths: LengthFacts | null): readonly string[] {
