@@ -17,9 +17,9 @@ export type PaddedRunner = (
 
 export type PaddingVerdict =
   /** What is real comes out the same with padding and without. `deviation`: the largest difference seen. */
-  | { readonly status: 'masked'; readonly deviation: number }
+  | { readonly status: 'harmless'; readonly deviation: number }
   /** Padding changes results. */
-  | { readonly status: 'unmasked'; readonly deviation: number; readonly reason: string }
+  | { readonly status: 'harmful'; readonly deviation: number; readonly reason: string }
   /** The model does not run at one of the lengths. */
   | { readonly status: 'failed'; readonly length: number; readonly reason: string };
 
@@ -56,10 +56,10 @@ export async function verifyPadding(
     const rows = samples(row, proof.baseBatch);
     const padded = { lengths: rows.map(() => length), paddedTo };
     const verdict = await verifyBatch(run, { ...proof, lengths: [length] }, rows, padded);
-    if (verdict.status !== 'masked') return verdict;
+    if (verdict.status !== 'harmless') return verdict;
     deviation = Math.max(deviation, verdict.deviation);
   }
-  return { status: 'masked', deviation };
+  return { status: 'harmless', deviation };
 }
 
 async function verifyBatch(
@@ -86,11 +86,11 @@ async function verifyBatch(
       deviation = Math.max(deviation, compared.deviation);
       if (compared.message !== null) {
         const reason = `output ${printable(spec.name)} of a sample of ${length} padded to ${padded.paddedTo} ${compared.message}`;
-        return { status: 'unmasked', deviation, reason };
+        return { status: 'harmful', deviation, reason };
       }
     }
   }
-  return { status: 'masked', deviation };
+  return { status: 'harmless', deviation };
 }
 
 /** A sample by itself, unpadded if the model takes that, and what it was padded to. */

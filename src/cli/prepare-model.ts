@@ -155,7 +155,7 @@ function prepareInputs(
 }
 
 function paddingHints(lengths: LengthFacts | null): readonly string[] {
-  if (lengths?.padding.status !== 'unmasked') return [];
+  if (lengths?.padding.status !== 'harmful') return [];
   return [
     `padding changes results: ${lengths.padding.reason}. What is measured could not be served; use --batching exact, or a model with a mask input`,
   ];

@@ -59,11 +59,11 @@ export async function provePadding(
 
 function paddingOf(verdict: PaddingVerdict, longest: number): PaddingFacts {
   switch (verdict.status) {
-    case 'masked':
-      return { status: 'masked', maxRelativeDeviation: verdict.deviation };
-    case 'unmasked':
+    case 'harmless':
+      return { status: 'harmless', maxRelativeDeviation: verdict.deviation };
+    case 'harmful':
       return {
-        status: 'unmasked',
+        status: 'harmful',
         maxRelativeDeviation: verdict.deviation,
         reason: printable(verdict.reason, 300),
       };

@@ -18,7 +18,7 @@ export interface LocalProberOptions extends MemoryLimits {
   /** Models that entrants may name. */
   readonly otherModels?: ReadonlyMap<string, WorkerModel>;
   readonly outputs: readonly OutputSpec[];
-  /** Whether outputs are compared with padding, which takes a model that masks it; otherwise at one length. */
+  /** Whether outputs are compared with padding, which takes a model that it does no harm to; otherwise at one length. */
   readonly comparesPadded?: boolean;
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;

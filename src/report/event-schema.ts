@@ -139,7 +139,7 @@ const header = object(
       longest: number(),
       padding: object(
         {
-          status: oneOf('masked', 'unmasked', 'not-padded'),
+          status: oneOf('harmless', 'harmful', 'not-padded'),
           maxRelativeDeviation: number(),
           reason: string(),
         },

@@ -24,7 +24,7 @@ function paddingJson(padding: PaddingFacts): JsonRecord {
   if (status === 'not-padded') return { status };
   const { maxRelativeDeviation: deviation } = padding;
   const max_relative_deviation = Number.isFinite(deviation) ? deviation : null;
-  return status === 'masked'
+  return status === 'harmless'
     ? { status, max_relative_deviation }
     : { status, max_relative_deviation, reason: padding.reason };
 }
@@ -44,7 +44,7 @@ export const LENGTHS_SCHEMA: JsonRecord = object({
   longest: integer(1),
   padding: object(
     {
-      status: oneOf('masked', 'unmasked', 'not-padded'),
+      status: oneOf('harmless', 'harmful', 'not-padded'),
       max_relative_deviation: { type: ['number', 'null'] },
       reason: string('where padding changes results'),
     },

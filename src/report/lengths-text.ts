@@ -35,13 +35,17 @@ function batchingText({ batching, buckets }: LengthFacts): string {
 
 function paddingText({ padding }: LengthFacts, glyphs: Glyphs): string {
   switch (padding.status) {
-    case 'masked':
-      return `padding is masked: outputs equal those without it (deviation at most ${padding.maxRelativeDeviation.toExponential(1)})`;
-    case 'unmasked':
+    case 'harmless':
+      return `padding is harmless: what is real comes out as without it (${deviationText(padding.maxRelativeDeviation)})`;
+    case 'harmful':
       return `padding changes results, so this must not be served (measure with --batching exact): ${safeText(padding.reason, glyphs, 200)}`;
     case 'not-padded':
       return 'nothing is padded';
   }
+}
+
+function deviationText(deviation: number): string {
+  return deviation === 0 ? 'exactly' : `deviation at most ${deviation.toExponential(1)}`;
 }
 
 /** Real positions per second and the share of padding of one configuration; null where every sample was of one length. */

@@ -18,7 +18,7 @@ export interface LengthFacts {
 
 /** Whether what is real comes out the same with padding and without, as seen by running. */
 export type PaddingFacts =
-  | { readonly status: 'masked'; readonly maxRelativeDeviation: number }
-  | { readonly status: 'unmasked'; readonly maxRelativeDeviation: number; readonly reason: string }
+  | { readonly status: 'harmless'; readonly maxRelativeDeviation: number }
+  | { readonly status: 'harmful'; readonly maxRelativeDeviation: number; readonly reason: string }
   /** Nothing is padded. */
   | { readonly status: 'not-padded' };

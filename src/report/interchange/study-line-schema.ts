@@ -117,7 +117,7 @@ const lengths: Members<LengthFacts> = {
   longest: LENGTH,
   padding: closed(
     {
-      status: oneOf('masked', 'unmasked', 'not-padded'),
+      status: oneOf('harmless', 'harmful', 'not-padded'),
       maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
       reason: anyText(2000),
     },

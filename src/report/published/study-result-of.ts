@@ -134,9 +134,9 @@ function lengthFactsOf({ padding, ...facts }: PublishedLengths): LengthFacts {
   const { status, max_relative_deviation: deviation, reason = '' } = padding;
   const maxRelativeDeviation = deviation ?? Number.POSITIVE_INFINITY;
   switch (status) {
-    case 'masked':
+    case 'harmless':
       return { ...facts, padding: { status, maxRelativeDeviation } };
-    case 'unmasked':
+    case 'harmful':
       return { ...facts, padding: { status, maxRelativeDeviation, reason } };
     case 'not-padded':
       return { ...facts, padding: { status } };
