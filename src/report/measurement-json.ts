@@ -1,5 +1,4 @@
 import type { Estimate } from '../core/estimate.ts';
-import type { CycleFacts } from '../lengths/cycle-facts.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import type { LogRatio, Measurement } from '../study/trial.ts';
@@ -12,6 +11,10 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 /** `{value, low, high}` (95 %); bounds that are not known are null. */
 export function estimateJson({ value, low, high }: Estimate): JsonRecord {
   return { value: finite(value), low: finite(low), high: finite(high) };
+}
+
+function scaled({ value, low, high }: Estimate, factor: number): Estimate {
+  return { value: factor * value, low: factor * low, high: factor * high };
 }
 
 /** A configuration as published. */
@@ -40,18 +43,6 @@ function ratioJson(ratio: LogRatio): JsonRecord {
   };
 }
 
-/** Real positions per second, padding not counted. */
-export function tokenRate(
-  { value, low, high }: Estimate,
-  { tokensPerSample }: CycleFacts,
-): Estimate {
-  return {
-    value: value * tokensPerSample,
-    low: low * tokensPerSample,
-    high: high * tokensPerSample,
-  };
-}
-
 /** Everything measured of one configuration, but for single slices and runs. */
 export function measurementJson(m: Measurement): JsonRecord {
   return {
@@ -73,7 +64,7 @@ export function measurementJson(m: Measurement): JsonRecord {
     steal_share: m.disturbance.stealShare,
     background_share: m.disturbance.backgroundShare,
     ...(m.lengths && {
-      tokens_per_s: estimateJson(tokenRate(m.throughputIps, m.lengths)),
+      tokens_per_s: estimateJson(scaled(m.throughputIps, m.lengths.tokensPerSample)),
       padding_share: m.lengths.paddingShare,
       tokens_per_sample: m.lengths.tokensPerSample,
       shapes: m.lengths.shapes,

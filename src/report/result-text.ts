@@ -83,24 +83,20 @@ function batchSection(
   return [['batch', [`the file fixes it to ${baseBatch}: batch ${batch} needs ${where}`]]];
 }
 
-function lengthsSections(
-  { header, reference, recommendation }: StudyResult,
-  { style: { glyphs } }: ResultTextOptions,
-): Section[] {
+function lengthsSections(result: StudyResult, { style: { glyphs } }: ResultTextOptions): Section[] {
+  const { header, reference, recommendation } = result;
   if (header.lengths === undefined) return [];
   const of = (label: string, measurement: Measurement | undefined): readonly string[] => {
     const text = measurement === undefined ? null : positionsText(measurement);
     return text === null ? [] : [`${label}: ${text}`];
   };
-  const isChanged =
-    recommendation !== null && recommendation.measurement !== reference?.measurement;
   return [
     ['lengths', lengthsLines(header.lengths, glyphs)],
     [
       'positions',
       [
         ...of('before', reference?.measurement),
-        ...(isChanged ? of('best', recommendation.measurement) : []),
+        ...(recommendsReference(result) ? [] : of('best', recommendation?.measurement)),
       ],
     ],
   ];

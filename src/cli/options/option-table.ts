@@ -98,7 +98,7 @@ const LENGTHS: readonly OptionSpec[] = [
     name: 'lengths',
     kind: 'text',
     value: 'spec',
-    words: ['fixed:', 'uniform:', 'zipf:', 'lognormal:', 'file:'],
+    words: ['fixed:64', 'uniform:16-128', 'zipf:128', 'lognormal:40'],
     description: 'how long requests are: zipf:128, uniform:16-128, or a file of lengths',
     group: 'Model',
   },
