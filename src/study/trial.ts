@@ -1,6 +1,6 @@
 import type { Estimate } from '../core/estimate.ts';
-import type { LoadStatistics } from '../load/load-statistics.ts';
 import type { CycleFacts } from '../lengths/cycle-facts.ts';
+import type { LoadStatistics } from '../load/load-statistics.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { LoadObjective, Objective, RunObjective } from './objective.ts';
 
