@@ -11,7 +11,7 @@ import type { LengthFacts, PaddingFacts } from '../study/length-facts.ts';
 import type { LengthOptions } from './options/length-options.ts';
 import type { PlannedLengths } from './plan-lengths.ts';
 
-export interface PaddingRequest {
+interface PaddingRequest {
   readonly worker: WorkerModel;
   readonly outputs: readonly OutputSpec[];
   readonly planned: PlannedLengths;

@@ -4,7 +4,7 @@ import { fitShapeTimes, type ShapeTally, type SpanTally } from './shape-times.ts
 import type { RunTimes } from './slice-window.ts';
 
 /** Runs of one instance with the lengths they ran at, negative on the first run at a length. */
-export interface MixedRuns extends RunTimes {
+interface MixedRuns extends RunTimes {
   readonly shapes: ArrayLike<number>;
 }
 

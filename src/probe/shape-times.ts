@@ -9,7 +9,7 @@ export interface ShapeTally {
 export type SpanTally = ReadonlyMap<number, ShapeTally>;
 
 /** How long a run takes at each length, apart from how fast the machine was in each span. */
-export interface ShapeTimes {
+interface ShapeTimes {
   /** Time of a run at a length at the machine's usual pace, ms. */
   readonly timeAt: (length: number) => number;
   /** How much slower than usual each span was, 1 for usual; null for a span that saw nothing. */

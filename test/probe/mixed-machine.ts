@@ -7,13 +7,13 @@ import { runtimeDefault } from '../../src/space/configuration.ts';
 import type { SliceRecord } from '../../src/study/trial.ts';
 
 /** A configuration whose run takes this long at each length, ms. */
-export interface MixedSubject {
+interface MixedSubject {
   readonly batch: number;
   readonly runMs: (length: number) => number;
 }
 
 /** Slices of one subject, as levelled and as simply counted. */
-export interface MixedLane {
+interface MixedLane {
   readonly configuration: ReturnType<typeof runtimeDefault>;
   readonly slices: readonly SliceRecord[];
   readonly counted: readonly SliceRecord[];

@@ -2,7 +2,7 @@ import { monotonicMs } from '../monotonic-clock.ts';
 import type { FedRun, FeedSource, Feeds } from './feed-source.ts';
 
 /** What warming up over many lengths found out. */
-export interface ShapeWarmUp {
+interface ShapeWarmUp {
   readonly firstRunMs: number;
   readonly runs: number;
   /** Time of the last run at each length, ms. */
