@@ -1,4 +1,5 @@
 import { STRATEGY_NAMES } from '../../search/strategy-name.ts';
+import { LENGTH_SPECS } from './length-specs.ts';
 import { RECORD_ONLY } from './tool-options.ts';
 
 /**
@@ -89,41 +90,6 @@ const MODEL: readonly OptionSpec[] = [
     value: 'number',
     description: 'seed of generated inputs and of the search (0)',
     group: 'Search',
-  },
-];
-
-/** How long the sequences of requests are. */
-const LENGTHS: readonly OptionSpec[] = [
-  {
-    name: 'lengths',
-    kind: 'text',
-    value: 'spec',
-    words: ['fixed:64', 'uniform:16-128', 'zipf:128', 'lognormal:40'],
-    description: 'how long requests are: zipf:128, uniform:16-128, or a file of lengths',
-    group: 'Model',
-  },
-  {
-    name: 'batching',
-    kind: 'text',
-    value: 'how',
-    words: ['padded', 'exact'],
-    description: 'batches of many lengths, padded; or of one length, exact (padded)',
-    group: 'Model',
-  },
-  {
-    name: 'buckets',
-    kind: 'value',
-    value: 'sizes',
-    words: ['powers-of-two', 'none'],
-    description: 'lengths that batches are padded to: 16,32,64 or none (powers-of-two)',
-    group: 'Model',
-  },
-  {
-    name: 'sequence-axis',
-    kind: 'text',
-    value: 'axis',
-    description: 'the axis of --lengths where the model does not say: a symbol, or input[1]',
-    group: 'Model',
   },
 ];
 
@@ -252,7 +218,7 @@ export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...SEARCH,
   ...KNOBS,
   ...MODEL,
-  ...LENGTHS,
+  ...LENGTH_SPECS,
   ...OUTPUT,
   ...WATCHING,
   ...FILES,
@@ -268,7 +234,7 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   },
   ...KNOBS,
   ...MODEL,
-  ...LENGTHS,
+  ...LENGTH_SPECS,
   ...OUTPUT,
 ];
 
