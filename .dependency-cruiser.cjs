@@ -2,8 +2,10 @@
 const layers = {
   core: [],
   stats: ['core'],
+  // How long the sequences of requests are, and which of them share a run.
+  lengths: ['core', 'stats'],
   onnx: ['core'],
-  batching: ['core', 'onnx'],
+  batching: ['core', 'onnx', 'lengths'],
   space: ['core'],
   zoo: ['core', 'onnx'],
   work: ['core', 'onnx'],
@@ -15,7 +17,7 @@ const layers = {
   knowledge: ['core', 'signature', 'space', 'stats'],
   search: ['core', 'space', 'stats', 'surrogate', 'knowledge'],
   load: ['core', 'stats'],
-  study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge', 'load'],
+  study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge', 'load', 'lengths'],
   surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
   report: [
@@ -23,7 +25,7 @@ const layers = {
     'work', 'signature', 'cost', 'calibration', 'zoo', 'load',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
-  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration', 'load'],
+  probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration', 'load', 'lengths'],
   store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
@@ -46,7 +48,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|report)|operators)/';
+const pure = '^(src/(core|stats|lengths|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,

@@ -49,6 +49,14 @@ export interface TuneOptions {
   readonly shape?: Readonly<Record<string, readonly (number | string)[]>>;
   /** Real inputs: an `.npz` file or a folder of `.npy` files. */
   readonly input?: string;
+  /** How long requests are: `'zipf:128'`, `'uniform:16-128'`, `'fixed:64'`, `'lognormal:40,sigma=0.6'` or a file of lengths. */
+  readonly lengths?: string;
+  /** Batches of many lengths, padded (the default), or of one length. */
+  readonly batching?: 'padded' | 'exact';
+  /** Lengths that batches are padded to. */
+  readonly buckets?: OneOrMore<number> | 'powers-of-two' | 'none';
+  /** The axis of `lengths` where the model does not say: a symbol, or `'input[1]'`. */
+  readonly sequenceAxis?: string;
   /** Keep the time of every single run in the result. */
   readonly keepRunTimes?: boolean;
   /** File or `postgres://…` URL of the knowledge base; the user's own file by default; `false` keeps nothing. */
@@ -79,6 +87,10 @@ const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
   arena: 'arena',
   provider: 'provider',
   input: 'input',
+  lengths: 'lengths',
+  batching: 'batching',
+  buckets: 'buckets',
+  sequenceAxis: 'sequence-axis',
   keepRunTimes: 'keep-run-times',
 };
 

@@ -81,7 +81,7 @@ const lengthFor = (input: ResolvedInput): number => (input.shape.length <= 1 ? 1
 function hintsFor(input: ResolvedInput, plan: BatchPlan): readonly string[] {
   const name = printable(input.name);
   const batch = plan.inputs.find((i) => i.name === input.name)?.batchAxis ?? null;
-  const chosen = input.chosen.filter((axis) => axis !== batch);
+  const chosen = input.open.map(({ axis }) => axis).filter((axis) => axis !== batch);
   const sizes = chosen.map((axis) => `dimension ${axis} = ${input.shape[axis]}`);
   return [
     ...(input.control === null

@@ -14,6 +14,13 @@ import { controlValue } from './control-values.ts';
 /** Sizes given by the user for an input; `null` leaves an axis to be worked out (such as N for the batch). */
 export type ShapeOverrides = ReadonlyMap<string, readonly (number | null)[]>;
 
+/** An axis that may have any size. Axes with equal keys share their size. */
+export interface OpenAxis {
+  readonly axis: number;
+  readonly key: string;
+  readonly isBatch: boolean;
+}
+
 /** One input with every size fixed, at one sample (or the file's batch). */
 export interface ResolvedInput {
   readonly name: string;
@@ -23,7 +30,7 @@ export interface ResolvedInput {
   /** What is always fed, for scalar inputs that steer the model. */
   readonly control: number | null;
   /** Axes of which the size was chosen here, because neither the file nor the user says. */
-  readonly chosen: readonly number[];
+  readonly open: readonly OpenAxis[];
 }
 
 /** Sizes to try for a free axis, the first being the default. */
@@ -58,7 +65,7 @@ export function resolveInputShapes(
     [...free].map(([key, kind]) => [key, fixed.get(key) ?? CHOICES[kind][0]]),
   );
   const resolve = (sizes: ReadonlyMap<string, number>): readonly ResolvedInput[] =>
-    inputs.map((input, i) => resolved(input, slots[i] ?? [], sizes, fixed));
+    inputs.map((input, i) => resolved(input, slots[i] ?? [], { sizes, fixed, free }));
   const open = [...free].filter(([key, kind]) => !fixed.has(key) && CHOICES[kind].length > 1);
   let best = misfits(model, resolve(settled));
   for (const [key, kind] of open) {
@@ -183,12 +190,24 @@ function kindOf(
 function resolved(
   input: ValueInfo,
   slots: readonly Slot[],
-  sizes: ReadonlyMap<string, number>,
-  fixed: ReadonlyMap<string, number>,
+  {
+    sizes,
+    fixed,
+    free,
+  }: {
+    readonly sizes: ReadonlyMap<string, number>;
+    readonly fixed: ReadonlyMap<string, number>;
+    readonly free: ReadonlyMap<string, AxisKind>;
+  },
 ): ResolvedInput {
   const type = input.type;
   const elementType = type.kind === 'tensor' ? type.elementType : 'undefined';
   const shape = slots.map((s) => (typeof s === 'number' ? s : (sizes.get(s) ?? 1)));
+  const open = slots.flatMap((key, axis): OpenAxis[] =>
+    typeof key === 'string' && !fixed.has(key)
+      ? [{ axis, key, isBatch: free.get(key) === 'batch' }]
+      : [],
+  );
   const single = shape.length === 0 || (shape.length === 1 && shape[0] === 1 && slots[0] === 1);
   return {
     name: input.name,
@@ -196,7 +215,7 @@ function resolved(
     declared: type.kind === 'tensor' ? (type.shape ?? []) : [],
     shape,
     control: single && steers(input, shape.length) ? controlValue(input.name, elementType) : null,
-    chosen: slots.flatMap((s, axis) => (typeof s === 'string' && !fixed.has(s) ? [axis] : [])),
+    open,
   };
 }
 

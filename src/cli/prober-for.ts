@@ -15,6 +15,7 @@ export function proberFor(
     model: model.worker,
     otherModels: new Map([...others].map(([name, other]) => [name, other.worker])),
     outputs: model.outputs,
+    comparesPadded: model.lengths?.padding.status === 'harmless',
     random: createRandom(`${seed}/heats`),
     monitor: machine.monitor,
     ...machine.memoryLimits,

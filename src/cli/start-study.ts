@@ -68,5 +68,6 @@ function headerOf(
     // Neither header nor events may carry a password.
     command: command.map(withoutPassword),
     options: storedOptions(raw),
+    ...(model.lengths && { lengths: model.lengths }),
   };
 }

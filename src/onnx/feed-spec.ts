@@ -8,6 +8,15 @@ export type FeedValues =
   /** Control inputs (a sample rate, a maximum length): the same value in every element. */
   | { readonly kind: 'constant'; readonly value: number };
 
+/** How an input follows the real length of each sample; positions are counted along all `axes` alike. */
+export type LengthRole =
+  /** Holds something for every position; 0 stands at the padded ones. */
+  | { readonly kind: 'data'; readonly axes: readonly number[] }
+  /** Says which positions are real: `real` (0 or 1) stands there, the other of the two at the padded ones. */
+  | { readonly kind: 'mask'; readonly axes: readonly number[]; readonly real: 0 | 1 }
+  /** Holds the length itself, one number per sample. */
+  | { readonly kind: 'count' };
+
 /** What to feed to one input. */
 export interface FeedSpec {
   readonly name: string;
@@ -17,6 +26,8 @@ export interface FeedSpec {
   /** Axis along which samples are stacked; null for inputs shared by all samples. */
   readonly batchAxis: number | null;
   readonly values: FeedValues;
+  /** Absent for inputs that are the same at every length. */
+  readonly lengthRole?: LengthRole;
 }
 
 /** Axis along which one output holds its samples; null for outputs that do not depend on the batch. */

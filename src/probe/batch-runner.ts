@@ -1,5 +1,7 @@
 import type { RunOutput } from '../batching/compare-outputs.ts';
 import type { BatchRunner } from '../batching/verify-batching.ts';
+import type { PaddedRunner } from '../batching/verify-padding.ts';
+import type { RequestBatch } from '../lengths/batch-cycle.ts';
 import { runtimeDefault } from '../space/configuration.ts';
 import type { Failure } from '../study/trial.ts';
 import { type InstanceGroup, startInstanceGroup } from './instance-group.ts';
@@ -20,9 +22,11 @@ export interface BatchRunnerOptions {
   readonly limits: MemoryLimits;
 }
 
-/** Runs files for `verifyBatching`. */
+/** Runs files for `verifyBatching` and `verifyPadding`. */
 export interface BatchRuns {
   readonly run: BatchRunner;
+  /** Runs the file that takes any batch. */
+  readonly runPadded: PaddedRunner;
   /** Runs the original at its own batch: what failed, or how long one run takes once it is loaded, in ms. */
   tryOriginal(
     baseBatch: number,
@@ -54,10 +58,11 @@ export function createBatchRunner({ original, batched, limits }: BatchRunnerOpti
     file: WorkerModel,
     rows: readonly number[],
     amplitude: number,
+    padded?: RequestBatch,
   ): Promise<{ readonly outputs: readonly RunOutput[] } | { readonly failed: Failure }> => {
     try {
       const group = await groupOf(file);
-      const { outputs } = await group.outputs(rows, amplitude, TIMEOUT_MS);
+      const { outputs } = await group.outputs(rows, amplitude, TIMEOUT_MS, padded);
       return { outputs: outputs.map(runOutput) };
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;
@@ -73,6 +78,10 @@ export function createBatchRunner({ original, batched, limits }: BatchRunnerOpti
         rows,
         amplitude,
       );
+      return 'failed' in result ? { failure: result.failed.message } : result;
+    },
+    runPadded: async (rows, padded) => {
+      const result = await runFile(batched ?? original, rows, 1, padded);
       return 'failed' in result ? { failure: result.failed.message } : result;
     },
     tryOriginal: async (baseBatch) => {

@@ -1,6 +1,13 @@
-import { compareOutput, type RunOutput, type Tolerance } from '../batching/compare-outputs.ts';
-import { rowOf } from '../batching/verify-batching.ts';
+import type { RunOutput, Tolerance } from '../batching/compare-outputs.ts';
+import { comparePadded, type PaddedPair } from '../batching/verify-padding.ts';
 import { printable } from '../core/printable.ts';
+import {
+  batchCycle,
+  ofOneLength,
+  paddedLength,
+  type RequestBatch,
+  type RequestMix,
+} from '../lengths/batch-cycle.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Equivalence } from '../study/prober.ts';
@@ -14,6 +21,8 @@ const TIMEOUT_MS = 60_000;
 interface Context {
   readonly pool: GroupPool;
   readonly outputs: readonly OutputSpec[];
+  /** Lengths of the samples; those of the reference are padded to their own buckets only. Absent: all are of one length. */
+  readonly requests?: RequestMix | undefined;
 }
 
 /**
@@ -39,26 +48,33 @@ export async function compareConfigurations(
 async function compare(
   candidate: Configuration,
   reference: Configuration,
-  { pool, outputs }: Context,
+  { pool, outputs, requests }: Context,
 ): Promise<Equivalence> {
-  const run = async (configuration: Configuration, rows: readonly number[]) => {
+  const run = async (
+    configuration: Configuration,
+    rows: readonly number[],
+    padded?: RequestBatch,
+  ) => {
     const { group } = await pool.obtain(configuration, TIMEOUT_MS);
-    return (await group.outputs(rows, 1, TIMEOUT_MS)).outputs;
+    return (await group.outputs(rows, 1, TIMEOUT_MS, padded)).outputs;
   };
   const size = candidate.batchSize;
-  const raw = await run(candidate, range(0, size));
+  const mixed = requests === undefined ? undefined : batchCycle(requests, size)[0];
+  const raw = await run(candidate, range(0, size), mixed);
   const tolerance = toleranceFor(raw);
   const together = raw.map(runOutput);
   let deviation = 0;
   for (const row of new Set([0, size >> 1, size - 1])) {
     const rows = range(row, reference.batchSize);
-    const alone = (await run(reference, rows)).map(runOutput);
+    const own = requests && mixed && inOwnBucket(mixed.lengths[row] ?? 1, rows.length, requests);
+    const realShare = own === undefined ? 1 : (own.lengths[0] ?? 1) / own.paddedTo;
+    const alone = (await run(reference, rows, own)).map(runOutput);
     if (row === 0) {
-      const again = (await run(reference, rows)).map(runOutput);
+      const again = (await run(reference, rows, own)).map(runOutput);
       const self = firstDifference(
         again,
         alone,
-        { row: 0, size: 1, alone: 1 },
+        { row: 0, size: 1, alone: 1, realShare: 1 },
         wholeOutputs(outputs),
         tolerance,
       );
@@ -72,7 +88,7 @@ async function compare(
     const found = firstDifference(
       together,
       alone,
-      { row, size, alone: reference.batchSize },
+      { row, size, alone: reference.batchSize, realShare },
       outputs,
       tolerance,
     );
@@ -92,32 +108,25 @@ interface Difference {
 function firstDifference(
   together: readonly RunOutput[],
   alone: readonly RunOutput[],
-  at: { readonly row: number; readonly size: number; readonly alone: number },
+  at: Omit<PaddedPair, 'spec'>,
   outputs: readonly OutputSpec[],
   tolerance: Tolerance,
 ): Difference {
   let deviation = 0;
-  for (const { name, batchAxis } of outputs) {
-    const mine = together.find((o) => o.name === name);
-    const theirs = alone.find((o) => o.name === name);
-    const actual = mine === undefined ? null : rowOf(mine, batchAxis, at.row, at.size);
-    const expected = theirs === undefined ? null : rowOf(theirs, batchAxis, 0, at.alone);
-    if (actual === null || expected === null) {
-      return {
-        deviation: Infinity,
-        different: { output: printable(name), message: 'does not hold one part per sample' },
-      };
-    }
-    const compared = compareOutput(actual, expected, tolerance);
-    if (!compared.isEqual) {
-      return {
-        deviation: compared.deviation,
-        different: { output: printable(name), message: compared.message ?? 'differs' },
-      };
+  for (const spec of outputs) {
+    const compared = comparePadded(together, alone, { spec, ...at }, tolerance);
+    if (compared.message !== null) {
+      const { deviation: found, message } = compared;
+      return { deviation: found, different: { output: printable(spec.name), message } };
     }
     deviation = Math.max(deviation, compared.deviation);
   }
   return { deviation, different: null };
+}
+
+/** Samples of one length as the reference serves them. */
+function inOwnBucket(length: number, count: number, { grouping }: RequestMix): RequestBatch {
+  return { ...ofOneLength(length, count), paddedTo: paddedLength(length, grouping) };
 }
 
 function wholeOutputs(outputs: readonly OutputSpec[]): readonly OutputSpec[] {

@@ -41,7 +41,8 @@ export function makeFeed(
     const key = real === undefined ? row % DISTINCT_ROWS : row;
     let sample = made.get(key);
     if (sample === undefined) {
-      sample = real === undefined ? generate(spec, key, seed) : realRow(real, axis, row, spec);
+      sample =
+        real === undefined ? generateSample(spec, key, seed) : realRow(real, axis, row, spec);
       made.set(key, sample);
     }
     for (let o = 0; o < outer; o++) {
@@ -53,7 +54,7 @@ export function makeFeed(
 }
 
 /** One sample, drawn from the stream named by seed, input and row. */
-function generate(spec: FeedSpec, row: number, seed: number): TypedNumbers {
+export function generateSample(spec: FeedSpec, row: number, seed: number): TypedNumbers {
   const random = createRandom(`${seed}/feed/${spec.name}/${row}`);
   const data = allocateNumbers(spec.elementType, product(spec.shape));
   if (spec.elementType === 'float16') {

@@ -68,6 +68,7 @@ export function measurementOf(
     slices: [...slices],
     runTimesMs: heat.keepRunTimes ? [...lane.runTimesMs] : null,
     stderr: group.stderr(),
+    ...(lane.mix && { lengths: lane.mix.facts }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RequestBatch, RequestMix } from '../lengths/batch-cycle.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { MemoryLimits } from './memory-watch.ts';
 import { monotonicMs } from './monotonic-clock.ts';
@@ -17,6 +18,8 @@ export interface InstanceGroup {
   readonly pids: readonly number[];
   /** Slowest instance. */
   readonly createMs: number;
+  /** The lengths of its model's requests; undefined where every sample is of one length. */
+  readonly requests: RequestMix | undefined;
   warmUp(batch: number, maxMs: number, timeoutMs: number): Promise<readonly WarmReply[]>;
   slice(
     batch: number,
@@ -28,6 +31,7 @@ export interface InstanceGroup {
     rows: readonly number[],
     amplitude: number,
     timeoutMs: number,
+    padded?: RequestBatch,
   ): Promise<Extract<Reply, { type: 'outputs' }>>;
   forget(timeoutMs: number): Promise<void>;
   kill(): void;
@@ -97,11 +101,14 @@ function groupOf(
   return {
     pids: workers.map((w) => w.pid),
     createMs,
+    requests: options.model.requests,
     warmUp: (batch, maxMs, timeoutMs) =>
       awake(() =>
-        all(workers, async (w) =>
-          withPeak(w, await w.request({ type: 'warm-up', batch, maxMs }, timeoutMs, watch)),
-        ),
+        all(workers, async (w) => {
+          const phase = workers.indexOf(w) / workers.length;
+          const request = { type: 'warm-up', batch, maxMs, phase } as const;
+          return withPeak(w, await w.request(request, timeoutMs, watch));
+        }),
       ),
     slice: (batch, lengthMs, minRuns, timeoutMs) =>
       awake(() => {
@@ -117,10 +124,10 @@ function groupOf(
         } as const;
         return all(workers, async (w) => withPeak(w, await w.request(request, timeoutMs)));
       }),
-    outputs: (rows, amplitude, timeoutMs) =>
+    outputs: (rows, amplitude, timeoutMs, padded) =>
       awake(() =>
         (workers[0] as WorkerProcess).request(
-          { type: 'outputs', rows, amplitude },
+          { type: 'outputs', rows, amplitude, ...(padded && { padded }) },
           timeoutMs,
           watch,
         ),

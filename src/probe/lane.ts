@@ -1,8 +1,22 @@
+import { batchCycle, type RequestMix } from '../lengths/batch-cycle.ts';
+import { type CycleFacts, cycleFacts } from '../lengths/cycle-facts.ts';
 import type { Configuration } from '../space/configuration.ts';
+import { overlapMs } from '../stats/overlap-count.ts';
 import type { SliceRecord } from '../study/trial.ts';
-import type { InstanceGroup } from './instance-group.ts';
+import type { InstanceGroup, SliceReply } from './instance-group.ts';
+import { levelSlices, type MixedSlice, mixedSlice } from './level-slices.ts';
 import { planSlice } from './slice-plan.ts';
-import { countWindow } from './slice-window.ts';
+import { countWindow, type WindowCount } from './slice-window.ts';
+
+/** What a lane keeps where its runs differ in length. */
+interface LaneMix {
+  /** Length of every run of the cycle. */
+  readonly cycle: readonly number[];
+  readonly facts: CycleFacts;
+  /** Time of a run at each length in the warm-up of each instance, ms. */
+  readonly warmUps: readonly ReadonlyMap<number, number>[];
+  readonly slices: MixedSlice[];
+}
 
 /** A member of a heat while it is live: a group of instances fed with one batch size. */
 export interface Lane {
@@ -11,7 +25,9 @@ export interface Lane {
   readonly firstRunMs: number;
   /** Median run when warm, ms. */
   readonly runMs: number;
-  readonly slices: SliceRecord[];
+  slices: readonly SliceRecord[];
+  /** null where every sample is of one length. */
+  readonly mix: LaneMix | null;
   readonly runTimesMs: number[];
   /** Whether its processes serve no other batch size, so that their peak memory keeps being its own. */
   readonly sole: boolean;
@@ -33,6 +49,7 @@ export async function openLane(
     firstRunMs: Math.max(...warm.map((w) => w.firstRunMs)),
     runMs: Math.max(...warm.map((w) => w.runMs)),
     slices: [],
+    mix: mixOf(group.requests, configuration.batchSize, warm),
     runTimesMs: [],
     sole: limits.sole,
     instancePeakRssBytes: warm.map((w) => w.peakRssBytes),
@@ -60,34 +77,65 @@ export async function runSlice(
   lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
   const counted = countWindow(replies);
   if (counted === null) return;
-  const totalRuns = replies.reduce((sum, r) => sum + r.ends.length, 0);
-  const cpuMs = replies.reduce((sum, r) => sum + r.cpuMs, 0);
-  const busyMs = replies.reduce(
-    (sum, r) => sum + overlap(r.starts, r.ends, counted.from, counted.to),
-    0,
-  );
-  lane.slices.push({
-    round: context.round,
-    atMs: counted.from - context.beganAt,
-    windowMs: counted.to - counted.from,
-    runs: counted.runs,
-    runMs: busyMs / counted.runs,
-    cpuMsPerRun: cpuMs / totalRuns,
-  });
+  const at = { round: context.round, atMs: counted.from - context.beganAt };
+  if (lane.mix === null) {
+    lane.slices = [...lane.slices, sliceRecord(replies, counted, at)];
+  } else {
+    const { mix } = lane;
+    mix.slices.push(mixedRecord(replies, counted, at));
+    lane.slices = levelSlices(mix.slices, mix.warmUps, mix.cycle);
+  }
   for (const time of counted.runTimesMs) lane.runTimesMs.push(time);
   if (lane.sole) lane.instancePeakRssBytes = replies.map((r) => r.peakRssBytes);
 }
 
+type At = Pick<SliceRecord, 'round' | 'atMs'>;
+
+function sliceRecord(replies: readonly SliceReply[], counted: WindowCount, at: At): SliceRecord {
+  const totalRuns = replies.reduce((sum, r) => sum + r.ends.length, 0);
+  return {
+    ...at,
+    windowMs: counted.to - counted.from,
+    runs: counted.runs,
+    runMs: busyMs(replies, counted) / counted.runs,
+    cpuMsPerRun: cpuMs(replies) / totalRuns,
+  };
+}
+
+function mixedRecord(replies: readonly SliceReply[], counted: WindowCount, at: At): MixedSlice {
+  const runs = replies.map(({ starts, ends, shapes = [] }) => ({ starts, ends, shapes }));
+  return mixedSlice(runs, counted, {
+    ...at,
+    busyMs: busyMs(replies, counted),
+    cpuMs: cpuMs(replies),
+  });
+}
+
+function mixOf(
+  requests: RequestMix | undefined,
+  batch: number,
+  warm: readonly { readonly shapeMs?: ReadonlyMap<number, number> }[],
+): LaneMix | null {
+  if (requests === undefined) return null;
+  const cycle = batchCycle(requests, batch);
+  return {
+    cycle: cycle.map((b) => b.paddedTo),
+    facts: cycleFacts(cycle),
+    warmUps: warm.flatMap(({ shapeMs }) => (shapeMs === undefined ? [] : [shapeMs])),
+    slices: [],
+  };
+}
+
+const cpuMs = (replies: readonly SliceReply[]): number =>
+  replies.reduce((sum, r) => sum + r.cpuMs, 0);
+
 /** Total time inside the window spent in runs, ms. */
-function overlap(
-  starts: ArrayLike<number>,
-  ends: ArrayLike<number>,
-  from: number,
-  to: number,
-): number {
+function busyMs(replies: readonly SliceReply[], { from, to }: WindowCount): number {
   let total = 0;
-  for (let i = 0; i < ends.length; i++) {
-    total += Math.max(0, Math.min(to, ends[i] ?? 0) - Math.max(from, starts[i] ?? 0));
+  for (const { starts, ends } of replies) {
+    for (let i = 0; i < ends.length; i++) {
+      total += overlapMs(starts[i] ?? 0, ends[i] ?? 0, from, to);
+    }
   }
   return total;
 }

@@ -18,6 +18,8 @@ export interface LocalProberOptions extends MemoryLimits {
   /** Models that entrants may name. */
   readonly otherModels?: ReadonlyMap<string, WorkerModel>;
   readonly outputs: readonly OutputSpec[];
+  /** Whether outputs are compared with padding, which takes a model that it does no harm to; otherwise at one length. */
+  readonly comparesPadded?: boolean;
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;
   /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
@@ -82,7 +84,16 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       }),
     compare: (candidate, reference, signal) =>
       abortable(signal, () =>
-        compareConfigurations(candidate, reference, { pool, outputs: options.outputs }, signal),
+        compareConfigurations(
+          candidate,
+          reference,
+          {
+            pool,
+            outputs: options.outputs,
+            requests: options.comparesPadded === true ? options.model.requests : undefined,
+          },
+          signal,
+        ),
       ),
     close: async () => {
       closed = true;

@@ -31,37 +31,41 @@ const suggestion = object(
   { configuration, reason: string(), expected: object({ relative: estimate, costS: number() }) },
   { optional: ['expected'] },
 );
-const measurement = object({
-  logRatio: object({ throughput: ratio, latency: ratio, efficiency: ratio }),
-  throughputIps: estimate,
-  latencyMs: object({
-    mean: number(),
-    p50: nullable(number()),
-    p90: nullable(number()),
-    p95: nullable(number()),
-    p99: nullable(number()),
-  }),
-  runs: number(),
-  rounds: integer(0),
-  peakRssBytes: number(),
-  instancePeakRssBytes: array(number()),
-  sessionCreateMs: number(),
-  firstRunMs: number(),
-  cpuMsPerInference: number(),
-  disturbance: object({ stealShare: share(), backgroundShare: share() }),
-  slices: array(
-    object({
-      round: number(),
-      atMs: number(),
-      windowMs: number(),
-      runs: number(),
-      runMs: number(),
-      cpuMsPerRun: number(),
+const measurement = object(
+  {
+    logRatio: object({ throughput: ratio, latency: ratio, efficiency: ratio }),
+    throughputIps: estimate,
+    latencyMs: object({
+      mean: number(),
+      p50: nullable(number()),
+      p90: nullable(number()),
+      p95: nullable(number()),
+      p99: nullable(number()),
     }),
-  ),
-  runTimesMs: nullable(array(number())),
-  stderr: string(),
-});
+    runs: number(),
+    rounds: integer(0),
+    peakRssBytes: number(),
+    instancePeakRssBytes: array(number()),
+    sessionCreateMs: number(),
+    firstRunMs: number(),
+    cpuMsPerInference: number(),
+    disturbance: object({ stealShare: share(), backgroundShare: share() }),
+    slices: array(
+      object({
+        round: number(),
+        atMs: number(),
+        windowMs: number(),
+        runs: number(),
+        runMs: number(),
+        cpuMsPerRun: number(),
+      }),
+    ),
+    runTimesMs: nullable(array(number())),
+    stderr: string(),
+    lengths: object({ paddingShare: share(), tokensPerSample: number(), shapes: integer(1) }),
+  },
+  { optional: ['lengths'] },
+);
 const failure = object({ kind: string(), message: string(), stderr: string() });
 const violation = object({
   constraint: string(),
@@ -125,8 +129,25 @@ const header = object(
     reference: configuration,
     budgetS: number(),
     maxProbes: nullable(integer(1)),
+    lengths: object({
+      source: string(),
+      batching: oneOf('padded', 'exact'),
+      buckets: { anyOf: [string(), { type: 'null' }, array(integer(1))] },
+      shortest: number(),
+      median: number(),
+      mean: number(),
+      longest: number(),
+      padding: object(
+        {
+          status: oneOf('harmless', 'harmful', 'not-padded'),
+          maxRelativeDeviation: number(),
+          reason: string(),
+        },
+        { optional: ['maxRelativeDeviation', 'reason'] },
+      ),
+    }),
   },
-  {},
+  { optional: ['lengths'] },
 );
 const equivalence = {
   anyOf: [

@@ -13,6 +13,10 @@ export function estimateJson({ value, low, high }: Estimate): JsonRecord {
   return { value: finite(value), low: finite(low), high: finite(high) };
 }
 
+function scaled({ value, low, high }: Estimate, factor: number): Estimate {
+  return { value: factor * value, low: factor * low, high: factor * high };
+}
+
 /** A configuration as published. */
 export function configurationJson(c: Configuration): JsonRecord {
   return {
@@ -59,6 +63,12 @@ export function measurementJson(m: Measurement): JsonRecord {
     cpu_ms_per_inference: m.cpuMsPerInference,
     steal_share: m.disturbance.stealShare,
     background_share: m.disturbance.backgroundShare,
+    ...(m.lengths && {
+      tokens_per_s: estimateJson(scaled(m.throughputIps, m.lengths.tokensPerSample)),
+      padding_share: m.lengths.paddingShare,
+      tokens_per_sample: m.lengths.tokensPerSample,
+      shapes: m.lengths.shapes,
+    }),
   };
 }
 

@@ -76,6 +76,21 @@ export const MEASUREMENT_DEFINITIONS: JsonRecord = DEFINITIONS;
 
 const numbers = array(number());
 
+/** Only where samples differ in length. */
+const LENGTH_PROPERTIES: JsonRecord = {
+  tokens_per_s: ref('estimate'),
+  padding_share: share('padded positions of all that were run'),
+  tokens_per_sample: number('mean real length'),
+  shapes: integer(1, 'distinct lengths that the model was run at'),
+};
+
+/** Names that are in a measurement only now and then. */
+export const SOMETIMES_MEASURED: readonly string[] = [
+  ...Object.keys(LENGTH_PROPERTIES),
+  'slices',
+  'run_times_ms',
+];
+
 /** Properties of a measured configuration; `slices` and `run_times_ms` only where evidence was asked for. */
 export const MEASURED_PROPERTIES: JsonRecord = {
   throughput_ips: ref('estimate'),
@@ -89,6 +104,7 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   cpu_ms_per_inference: number(),
   steal_share: share(),
   background_share: share(),
+  ...LENGTH_PROPERTIES,
   slices: object({
     round: numbers,
     at_ms: numbers,

@@ -1,6 +1,8 @@
 import type { Configuration } from '../space/configuration.ts';
+import type { LengthFacts } from '../study/length-facts.ts';
 import type { MemberOutcome } from '../study/prober.ts';
 import type { ModelFacts } from '../study/study-header.ts';
+import { LENGTHS_SCHEMA, lengthsJson } from './lengths-json.ts';
 import {
   configurationJson,
   evidenceJson,
@@ -19,6 +21,8 @@ export interface ProbeReport {
   readonly model: Pick<ModelFacts, 'path' | 'sha256' | 'batching'>;
   readonly configuration: Configuration;
   readonly outcome: MemberOutcome;
+  /** Absent where every sample is of one length. */
+  readonly lengths?: LengthFacts | null;
   readonly elapsedS: number;
 }
 
@@ -44,6 +48,7 @@ export function probeJson(report: ProbeReport, withEvidence = false): JsonRecord
       rebatched: model.batching.status === 'rewritten',
     },
     configuration: configurationJson(configuration),
+    lengths: lengthsJson(report.lengths),
     outcome: outcome.status,
     ...(measurement === null ? NOT_MEASURED : measurementJson(measurement)),
     ...(measurement !== null && withEvidence ? evidenceJson(measurement) : {}),
@@ -69,6 +74,7 @@ export const PROBE_SCHEMA: JsonRecord = {
       schema_version: { const: PROBE_SCHEMA_VERSION },
       model: object({ path: string(), sha256: string(), rebatched: boolean() }),
       configuration: ref('configuration'),
+      lengths: nullable(LENGTHS_SCHEMA),
       outcome: oneOf('measured', 'failed', 'skipped'),
       ...nullWhenFailed,
       failure: nullable(ref('failure')),

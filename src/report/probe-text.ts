@@ -7,6 +7,7 @@ import { describeFailure } from '../study/describe-failure.ts';
 import type { Disturbance, Failure, LatencyQuantiles, Measurement } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
+import { lengthsLines, positionsText } from './lengths-text.ts';
 import type { ProbeReport } from './probe-json.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
@@ -57,7 +58,7 @@ function outcomeLines(report: ProbeReport, style: TextStyle): readonly string[] 
 
 function measuredRows(
   m: Measurement,
-  { configuration, elapsedS }: ProbeReport,
+  { configuration, lengths, elapsedS }: ProbeReport,
   style: TextStyle,
 ): readonly (readonly [label: string, text: string])[] {
   const perRun = configuration.batchSize === 1 ? '' : ` of ${configuration.batchSize}`;
@@ -69,11 +70,16 @@ function measuredRows(
   const each =
     m.instancePeakRssBytes.length > 1 ? `, ${m.instancePeakRssBytes.length} processes` : '';
   const lacking = lackingText(m);
+  const positions = positionsText(m);
   return [
     ['throughput', `${formatRate(value)} (${interval})`],
+    ...(positions === null ? [] : [['positions', positions] as const]),
     ['latency', `${latencyText(m.latencyMs, style)} for a run${perRun}`],
     ['measured', `${m.runs} runs in ${m.rounds} slices, ${formatDuration(1000 * elapsedS)} in all`],
     ...(lacking === '' ? [] : [['', lacking] as const]),
+    ...(lengths ? lengthsLines(lengths, style.glyphs) : []).map(
+      (line, i) => [i === 0 ? 'lengths' : '', line] as const,
+    ),
     ['memory', `${formatBytes(m.peakRssBytes)} at most${each}`],
     ['CPU', `${formatDuration(m.cpuMsPerInference)} per inference`],
     [

@@ -3,6 +3,7 @@ import type { Knob } from '../space/search-space.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
+import { lengthsJson } from './lengths-json.ts';
 import {
   comparedJson,
   configurationJson,
@@ -47,6 +48,7 @@ export function resultJson(
     options: header.options,
     model: modelJson(header.model),
     host: hostJson(header.host),
+    lengths: lengthsJson(header.lengths),
     objective: header.objective,
     constraints: header.constraints.map(constraintJson),
     space: { size: header.spaceSize, knobs: header.knobs.map(knobJson) },

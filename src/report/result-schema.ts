@@ -1,7 +1,13 @@
 import { CONSTRAINT_METRICS } from '../study/objective.ts';
 import { STOP_REASONS } from '../study/study-result.ts';
+import { LENGTHS_SCHEMA } from './lengths-json.ts';
 import type { JsonRecord } from './measurement-json.ts';
-import { COMPARED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
+import {
+  COMPARED_PROPERTIES,
+  MEASUREMENT_DEFINITIONS,
+  ref,
+  SOMETIMES_MEASURED,
+} from './measurement-schema.ts';
 import {
   array,
   boolean,
@@ -98,7 +104,7 @@ const recommendation = object(
     reason: string(),
     snippets: object({ node: string(), python: string() }),
   },
-  { optional: ['slices', 'run_times_ms'] },
+  { optional: SOMETIMES_MEASURED },
 );
 
 const trial = object(
@@ -158,7 +164,7 @@ const start = object({
   ended: object(leaning),
 });
 
-const evidence = { optional: ['slices', 'run_times_ms'] };
+const evidence = { optional: SOMETIMES_MEASURED };
 
 /** JSON Schema (draft-07) of what `tune MODEL --json` prints and `--out` writes. Further properties may appear. */
 export const RESULT_SCHEMA: JsonRecord = {
@@ -177,6 +183,7 @@ export const RESULT_SCHEMA: JsonRecord = {
       },
       model,
       host,
+      lengths: nullable(LENGTHS_SCHEMA),
       objective: oneOf('throughput', 'latency', 'efficiency'),
       constraints: array(
         object({
@@ -214,8 +221,8 @@ export const RESULT_SCHEMA: JsonRecord = {
       }),
       warnings: array(string()),
     },
-    // Results of before there was a model behind any search have none.
-    { optional: ['start'] },
+    // Results of before there was a model behind any search have no start, those of before there were lengths none of these.
+    { optional: ['start', 'lengths'] },
   ),
   definitions: MEASUREMENT_DEFINITIONS,
 };

@@ -1,5 +1,7 @@
 import type { StudyResult } from '../study/study-result.ts';
+import type { Measurement } from '../study/trial.ts';
 import { beforeAfterTable, type Column } from './before-after-table.ts';
+import { lengthsLines, positionsText } from './lengths-text.ts';
 import { evidenceSections, type Section, sectionLines } from './result-evidence.ts';
 import { resultHeadline } from './result-headline.ts';
 import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
@@ -26,6 +28,7 @@ export function resultText(result: StudyResult, options: ResultTextOptions): str
     sectionLines(
       [
         ...batchSection(result, options),
+        ...lengthsSections(result, options),
         ...evidenceSections(result, style),
         ...nextSection(result, options),
       ],
@@ -78,6 +81,25 @@ function batchSection(
       ? 'a rewritten copy'
       : `the copy ${safeText(options.rebatchedPath, glyphs)}`;
   return [['batch', [`the file fixes it to ${baseBatch}: batch ${batch} needs ${where}`]]];
+}
+
+function lengthsSections(result: StudyResult, { style: { glyphs } }: ResultTextOptions): Section[] {
+  const { header, reference, recommendation } = result;
+  if (header.lengths === undefined) return [];
+  const of = (label: string, measurement: Measurement | undefined): readonly string[] => {
+    const text = measurement === undefined ? null : positionsText(measurement);
+    return text === null ? [] : [`${label}: ${text}`];
+  };
+  return [
+    ['lengths', lengthsLines(header.lengths, glyphs)],
+    [
+      'positions',
+      [
+        ...of('before', reference?.measurement),
+        ...(recommendsReference(result) ? [] : of('best', recommendation?.measurement)),
+      ],
+    ],
+  ];
 }
 
 function nextSection(

@@ -61,6 +61,8 @@ function metrics(m: Measurement): JsonRecord {
     cpu_ms_per_inference: m.cpuMsPerInference,
     steal_share: m.disturbance.stealShare,
     background_share: m.disturbance.backgroundShare,
+    tokens_per_s: m.lengths && m.throughputIps.value * m.lengths.tokensPerSample,
+    padding_share: m.lengths?.paddingShare,
   };
 }
 
@@ -103,6 +105,8 @@ const COLUMNS: readonly string[] = [
   'cpu_ms_per_inference',
   'steal_share',
   'background_share',
+  'tokens_per_s',
+  'padding_share',
   'feasible',
   'violations',
   'failure_kind',

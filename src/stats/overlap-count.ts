@@ -16,9 +16,13 @@ export function runsInWindow(
   for (let i = 0; i < starts.length; i++) {
     const start = starts[i] as number;
     const end = ends[i] as number;
-    const inside = Math.min(end, to) - Math.max(start, from);
-    if (end > start) runs += Math.max(0, inside) / (end - start);
-    else if (inside >= 0) runs += 1;
+    if (end > start) runs += overlapMs(start, end, from, to) / (end - start);
+    else if (start >= from && start <= to) runs += 1;
   }
   return runs;
+}
+
+/** How much of [start, end] lies inside the window [from, to], in ms. */
+export function overlapMs(start: number, end: number, from: number, to: number): number {
+  return Math.max(0, Math.min(end, to) - Math.max(start, from));
 }

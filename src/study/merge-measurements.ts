@@ -76,6 +76,8 @@ export function mergeMeasurements(
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',
+    // The same requests in every session.
+    ...(sessions[0]?.lengths && { lengths: sessions[0].lengths }),
   };
 }
 

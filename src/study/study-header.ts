@@ -1,6 +1,7 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob } from '../space/search-space.ts';
+import type { LengthFacts } from './length-facts.ts';
 import type { Constraint, Objective } from './objective.ts';
 
 /** What the study knows of its model; the graph itself stays outside. */
@@ -68,4 +69,6 @@ export interface StudyHeader {
   readonly command: readonly string[];
   /** Options by name as given by flags and config file: what `resume` needs to prepare the same model and space. */
   readonly options: Readonly<Record<string, readonly string[]>>;
+  /** Absent where every sample is of one length. */
+  readonly lengths?: LengthFacts;
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { CycleFacts } from '../lengths/cycle-facts.ts';
 import type { LoadStatistics } from '../load/load-statistics.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { LoadObjective, Objective, RunObjective } from './objective.ts';
@@ -37,7 +38,10 @@ export interface SliceRecord {
   readonly atMs: number;
   /** Length of the common window in ms. */
   readonly windowMs: number;
-  /** Runs inside the window over all instances; runs that straddle an edge count by their share. */
+  /**
+   * Runs inside the window over all instances; runs that straddle an edge count by their share. Where samples differ in length,
+   * in units of the mean run of all requests.
+   */
   readonly runs: number;
   /** Mean time of one run in the window, ms. */
   readonly runMs: number;
@@ -76,6 +80,8 @@ export interface Measurement {
   readonly stderr: string;
   /** What became of the requests; absent where none were offered and the instances ran back to back. */
   readonly load?: LoadStatistics;
+  /** Absent where every sample was of one length. */
+  readonly lengths?: CycleFacts;
 }
 
 export type FailureKind =

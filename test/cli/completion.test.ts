@@ -132,7 +132,12 @@ describe('the words that are completed', () => {
     expect(EXPORT_OPTIONS.find((o) => o.name === 'format')?.words).toEqual([...formats, 'all']);
     for (const { name, words = [] } of [...TUNE_OPTIONS, ...PROBE_OPTIONS, ...RESUME_OPTIONS]) {
       for (const word of words) {
-        const raw = new Map([[name, { texts: [word], label: `--${name}` }]]);
+        // Some mean nothing without lengths.
+        const lengths = { texts: ['zipf:128'], label: '--lengths' };
+        const raw = new Map([
+          ...(/^(batching|buckets)$/.test(name) ? [['lengths', lengths] as const] : []),
+          [name, { texts: [word], label: `--${name}` }] as const,
+        ]);
         expect(() => parseTuneOptions(raw), `${name} ${word}`).not.toThrow();
       }
     }

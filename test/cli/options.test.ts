@@ -94,6 +94,7 @@ describe('the options of tune', () => {
       shapes: [],
       inputPath: null,
       seed: 0,
+      lengths: null,
       json: false,
       quiet: false,
       ui: true,
@@ -143,7 +144,9 @@ describe('the options of tune', () => {
     expect(options.constraints.map((c) => c.bound)).toEqual([50, 2 ** 30]);
     expect(parse({ budget: '90' }).budgetS).toBe(90);
   });
+});
 
+describe('an option of tune that is not understood', () => {
   it.each([
     ['budget', 'soon', '60s'],
     ['budget', '10ms', 'at least 1s'],
@@ -155,7 +158,7 @@ describe('the options of tune', () => {
     ['batch', '0', ''],
     ['graph-optimization', 'bsic', 'Did you mean basic?'],
     ['provider', 'gpu', 'cpu'],
-  ])('name --%s where "%s" is not understood', (name, text, hint) => {
+  ])('is named: --%s %s', (name, text, hint) => {
     const error = thrownTuneError(() => parse({ [name]: text }));
     expect(error.kind).toBe('usage');
     expect(error.message).toContain(`--${name}`);

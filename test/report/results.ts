@@ -245,6 +245,40 @@ export const KNOWN_START: StudyResult = {
   },
 };
 
+const atLengths = (m: Measurement, paddingShare: number, shapes: number): Measurement => ({
+  ...m,
+  lengths: { paddingShare, tokensPerSample: 23.6, shapes },
+});
+
+/** Requests of many lengths, padded to powers of two. */
+export const MIXED_LENGTHS: StudyResult = {
+  ...CLEAR_GAIN,
+  header: headerOf({
+    lengths: {
+      source: 'zipf:128',
+      axes: [{ input: 'input_ids', axis: 1 }],
+      batching: 'padded',
+      buckets: 'powers-of-two',
+      shortest: 1,
+      median: 9,
+      mean: 23.6,
+      longest: 128,
+      padding: { status: 'harmless', maxRelativeDeviation: 2.5e-7 },
+    },
+  }),
+  reference: { ...reference, measurement: atLengths(reference.measurement, 0.24, 8) },
+  trials: CLEAR_GAIN.trials.map((trial) =>
+    trial.status === 'failed'
+      ? trial
+      : { ...trial, measurement: atLengths(trial.measurement, 0.71, 6) },
+  ),
+  recommendation: CLEAR_GAIN.recommendation && {
+    ...CLEAR_GAIN.recommendation,
+    measurement: atLengths(bestMeasurement, 0.71, 6),
+  },
+  runnersUp: [{ ...runnerUp, measurement: atLengths(runnerUp.measurement, 0.8, 5) }],
+};
+
 export const KEEP_DEFAULT: StudyResult = {
   ...CLEAR_GAIN,
   recommendation: {

@@ -183,9 +183,9 @@ export function shapeCases(model: ModelGraph): readonly ShapeCase[] {
   const first = shapeCase(model, inputs, plan, base);
   if (plan.status !== 'fixed') return [first, shapeCase(plan.model, inputs, plan, 2 * base)];
   const doubled = inputs.map((input) =>
-    input.chosen.includes(0) ? { ...input, shape: input.shape.with(0, 2) } : input,
+    input.open.some(({ axis }) => axis === 0) ? { ...input, shape: input.shape.with(0, 2) } : input,
   );
-  if (inputs.every((input) => !input.chosen.includes(0))) return [first];
+  if (inputs.every((input) => !input.open.some(({ axis }) => axis === 0))) return [first];
   return [first, { ...shapeCase(model, doubled, plan, 1), batch: 2 }];
 }
 

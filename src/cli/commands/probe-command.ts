@@ -92,6 +92,7 @@ export async function probeCommand(
   const report = {
     model: model.facts,
     configuration,
+    lengths: model.lengths,
     outcome: result.reference,
     elapsedS: result.elapsedMs / 1000,
   };

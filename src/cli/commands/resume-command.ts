@@ -3,6 +3,7 @@ import { TuneError } from '../../core/tune-error.ts';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { createStrategy } from '../../search/strategies.ts';
 import type { KnowledgeStore, StoredStudy } from '../../study/knowledge-store.ts';
+import type { LengthFacts } from '../../study/length-facts.ts';
 import { resumeStudy } from '../../study/resume-study.ts';
 import { createStudySteering } from '../../study/study-control.ts';
 import { conductStudy, requireOutputs } from '../conduct-study.ts';
@@ -41,6 +42,7 @@ export async function resumeCommand(
     try {
       requireSameHost(stored, prepared.machine);
       requireSameModel(stored, prepared.model);
+      requireSameLengths(stored, prepared.model);
       const steering = createStudySteering();
       const events = resumeStudy(
         stored,
@@ -94,4 +96,17 @@ function requireSameModel({ header }: StoredStudy, { facts }: PreparedModel): vo
       hint: 'Start a new run: figures of two models would not mix.',
     },
   );
+}
+
+/** Lengths of a file may have become others. */
+function requireSameLengths({ header }: StoredStudy, { lengths }: PreparedModel): void {
+  if (requestKey(header.lengths ?? null) === requestKey(lengths)) return;
+  throw new TuneError('usage', 'the lengths of requests have changed since this run began', {
+    hint: 'Start a new run: figures of two kinds of requests would not mix.',
+  });
+}
+
+/** How well padding was harmless is measured, and may differ in its last digits. */
+function requestKey(lengths: LengthFacts | null): string {
+  return JSON.stringify(lengths && { ...lengths, padding: lengths.padding.status });
 }

@@ -1,4 +1,5 @@
 import { STRATEGY_NAMES } from '../../search/strategy-name.ts';
+import { LENGTH_SPECS } from './length-specs.ts';
 import { RECORD_ONLY } from './tool-options.ts';
 
 /**
@@ -217,6 +218,7 @@ export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...SEARCH,
   ...KNOBS,
   ...MODEL,
+  ...LENGTH_SPECS,
   ...OUTPUT,
   ...WATCHING,
   ...FILES,
@@ -232,6 +234,7 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
   },
   ...KNOBS,
   ...MODEL,
+  ...LENGTH_SPECS,
   ...OUTPUT,
 ];
 

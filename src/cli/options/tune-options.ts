@@ -6,6 +6,7 @@ import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../../search/strategy-name.ts'
 import { parseKnobValues } from '../../space/knob-values.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
+import { type LengthOptions, parseLengthOptions } from './length-options.ts';
 import { parseConstraint } from './parse-constraint.ts';
 import { parseShape, type ShapeOverride } from './parse-shape.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
@@ -15,6 +16,8 @@ export interface ModelOptions {
   readonly shapes: readonly ShapeOverride[];
   readonly inputPath: string | null;
   readonly seed: number;
+  /** null where every sample is of one length. */
+  readonly lengths: LengthOptions | null;
 }
 
 /** What decides where results go. */
@@ -103,6 +106,7 @@ export function parseModelOptions(raw: RawOptions): ModelOptions {
     shapes: (raw.get('shape')?.texts ?? []).map((text) => parseShape(text, rawLabel(raw, 'shape'))),
     inputPath: rawText(raw, 'input') ?? null,
     seed: raw.has('seed') ? count(raw, 'seed', 0) : 0,
+    lengths: parseLengthOptions(raw),
   };
 }
 

@@ -1,10 +1,11 @@
+import type { RequestBatch, RequestMix } from '../../lengths/batch-cycle.ts';
 import type { FeedSpec } from '../../onnx/feed-spec.ts';
 import type { ElementType } from '../../onnx/model-graph.ts';
 import type { RealFeed } from '../../onnx/real-feed.ts';
 import type { Configuration } from '../../space/configuration.ts';
 
 /** Raised whenever a message changes; parent and worker of different versions refuse each other. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What a worker needs to know of a model; sent once, when the session is created. */
 export interface WorkerModel {
@@ -13,6 +14,8 @@ export interface WorkerModel {
   /** Real inputs by name; inputs without one are generated. */
   readonly realFeeds: readonly RealFeed[];
   readonly seed: number;
+  /** The lengths of requests; absent where every sample is of one length. */
+  readonly requests?: RequestMix;
 }
 
 /** An output as it came from the runtime. */
@@ -40,8 +43,16 @@ export interface ProfiledRuns {
 /** All times are ms on the monotonic clock that every process of the machine shares. */
 export type Request =
   | { readonly type: 'load'; readonly model: WorkerModel; readonly configuration: Configuration }
-  /** Makes the feeds of this batch size and runs until warmed up, at most `maxMs` and at least one run. */
-  | { readonly type: 'warm-up'; readonly batch: number; readonly maxMs: number }
+  /**
+   * Makes the feeds of this batch size and runs until warmed up, at most `maxMs` and at least one run. Requests of many lengths
+   * begin at `phase` (0 to below 1) of their cycle.
+   */
+  | {
+      readonly type: 'warm-up';
+      readonly batch: number;
+      readonly maxMs: number;
+      readonly phase?: number;
+    }
   | {
       readonly type: 'slice';
       readonly batch: number;
@@ -52,8 +63,16 @@ export type Request =
       /** One more run after the last counted one, so that companions still being measured feel the same load. */
       readonly tailRun: boolean;
     }
-  /** Runs once on the given rows, the spread of generated real numbers multiplied, and returns the outputs. */
-  | { readonly type: 'outputs'; readonly rows: readonly number[]; readonly amplitude: number }
+  /**
+   * Runs once on the given rows, the spread of generated real numbers multiplied, and returns the outputs. Rows are of one
+   * length, or of the lengths and the padding of `padded`.
+   */
+  | {
+      readonly type: 'outputs';
+      readonly rows: readonly number[];
+      readonly amplitude: number;
+      readonly padded?: RequestBatch;
+    }
   /** Makes a session of its own that writes a profile, and runs it on each batch size in turn. Needs no `load`. */
   | {
       readonly type: 'profile';
@@ -75,12 +94,16 @@ export type Reply =
       readonly runMs: number;
       readonly warmedUp: boolean;
       readonly peakRssBytes: number;
+      /** Time of the last run at each length, ms; absent where every sample is of one length. */
+      readonly shapeMs?: ReadonlyMap<number, number>;
     }
   | {
       readonly type: 'slice';
       /** Start and end of every run, the first and the tail run included. */
       readonly starts: Float64Array;
       readonly ends: Float64Array;
+      /** Length each run was padded to, negative on the first run at it; absent where every sample is of one length. */
+      readonly shapes?: Int32Array;
       /** CPU time of the counted runs, all threads. */
       readonly cpuMs: number;
       /** The same with the tail run. */

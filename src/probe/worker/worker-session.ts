@@ -1,12 +1,15 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { paddedLength, type RequestBatch } from '../../lengths/batch-cycle.ts';
 import type { FeedSpec } from '../../onnx/feed-spec.ts';
 import { warmedUp } from '../../stats/steady-state.ts';
 import { makeFeed } from '../feed.ts';
+import { type LengthFeedContext, makeLengthFeed } from '../length-feed.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
+import { type FeedSource, type Feeds, mixedSource, steadySource } from './feed-source.ts';
 import type { OutputTensor, Reply, Request, WorkerModel } from './protocol.ts';
 import { sessionOptions } from './session-options.ts';
+import { warmShapes } from './warm-shapes.ts';
 
-type Feeds = Record<string, Tensor>;
 type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
 
@@ -25,37 +28,63 @@ export interface WorkerSession {
 export async function createWorkerSession(request: RequestOf<'load'>): Promise<WorkerSession> {
   const { model, configuration } = request;
   const session = await InferenceSession.create(model.path, sessionOptions(configuration));
-  const feedsOfBatch = new Map<number, Feeds>();
-  const feedsFor = (batch: number): Feeds => {
-    const known = feedsOfBatch.get(batch);
+  const sources = new Map<number, FeedSource>();
+  const sourceFor = (batch: number, phase = 0): FeedSource => {
+    const known = sources.get(batch);
     if (known !== undefined) return known;
-    const feeds = makeFeeds(
-      model,
-      Array.from({ length: batch }, (_, row) => row),
-    );
-    feedsOfBatch.set(batch, feeds);
-    return feeds;
+    const rows = Array.from({ length: batch }, (_, row) => row);
+    const { requests } = model;
+    const made: LengthFeedContext['made'] = new Map();
+    const source =
+      requests === undefined
+        ? steadySource(makeFeeds(model, rows))
+        : mixedSource(requests, batch, phase, (padded) => makeFeeds(model, rows, { padded, made }));
+    sources.set(batch, source);
+    return source;
   };
   return {
-    warmUp: (r) => warmUp(session, feedsFor(r.batch), r.maxMs),
-    slice: (r) => slice(session, feedsFor(r.batch), r),
+    warmUp: (r) =>
+      model.requests === undefined
+        ? warmUp(session, sourceFor(r.batch).peek().feeds, r.maxMs)
+        : warmUpMixed(session, sourceFor(r.batch, r.phase), r.maxMs),
+    slice: (r) => slice(session, sourceFor(r.batch), r),
     outputs: async (r) => {
-      const results = await session.run(makeFeeds(model, r.rows, r.amplitude));
+      const results = await session.run(makeFeeds(model, r.rows, r));
       return { type: 'outputs', outputs: Object.entries(results).map(outputTensor) };
     },
     forget: () => {
-      feedsOfBatch.clear();
+      sources.clear();
       return { type: 'forgotten' };
     },
   };
 }
 
+/** How the samples of a run are fed. */
+interface Feeding {
+  readonly amplitude?: number;
+  /** Lengths of the samples; all of the length of the specs where absent. */
+  readonly padded?: RequestBatch;
+  /** Samples of other runs with the same amplitude, to be used again. */
+  readonly made?: LengthFeedContext['made'];
+}
+
 /** Generated or real inputs for the given sample numbers. */
-export function makeFeeds(model: WorkerModel, rows: readonly number[], amplitude = 1): Feeds {
-  const feeds: Feeds = {};
+export function makeFeeds(
+  model: WorkerModel,
+  rows: readonly number[],
+  { amplitude = 1, padded, made = new Map() }: Feeding = {},
+): Feeds {
+  const { seed, requests } = model;
+  const feeds: Record<string, Tensor> = {};
+  const longest =
+    requests === undefined ? 0 : paddedLength(requests.lengths.at(-1) ?? 1, requests.grouping);
   for (const spec of model.feeds.map((s) => amplified(s, amplitude))) {
     const real = model.realFeeds.find((f) => f.name === spec.name);
-    const feed = makeFeed(spec, rows, model.seed, real);
+    const { lengthRole } = spec;
+    const feed =
+      padded === undefined || lengthRole === undefined
+        ? makeFeed(spec, rows, seed, real)
+        : makeLengthFeed(spec, lengthRole, rows, padded, { seed, longest, made });
     // The union of array types is wider than each overload of the constructor; the element type keeps them in step.
     feeds[spec.name] = new Tensor(feed.elementType as 'float32', feed.data as Float32Array, [
       ...feed.shape,
@@ -107,30 +136,46 @@ async function warmUp(
   };
 }
 
+/** Warm-up over every length of the requests; `runMs` is their mean. */
+async function warmUpMixed(
+  session: InferenceSession,
+  source: FeedSource,
+  maxMs: number,
+): Promise<ReplyOf<'warm'>> {
+  const warm = await warmShapes(source, (feeds) => session.run(feeds), maxMs);
+  const times = [...warm.shapeMs.values()];
+  const runMs = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  return { type: 'warm', ...warm, runMs, peakRssBytes: peakRssBytes() };
+}
+
 async function slice(
   session: InferenceSession,
-  feeds: Feeds,
+  source: FeedSource,
   request: RequestOf<'slice'>,
 ): Promise<ReplyOf<'slice'>> {
   const starts: number[] = [];
   const ends: number[] = [];
+  const shapes: number[] = [];
   sleepUntil(request.startAt);
   const cpu = process.cpuUsage();
   let runs = 0;
   let now = monotonicMs();
   while (runs < MAX_RUNS_PER_SLICE && (runs < request.minRuns || now < request.until)) {
+    const { feeds, shape } = source.next();
     starts.push(now);
+    shapes.push(shape);
     await session.run(feeds);
     now = monotonicMs();
     ends.push(now);
     runs++;
   }
   const cpuMs = cpuSince(cpu);
-  if (request.tailRun) await session.run(feeds);
+  if (request.tailRun) await session.run(source.peek().feeds);
   return {
     type: 'slice',
     starts: Float64Array.from(starts),
     ends: Float64Array.from(ends),
+    ...(source.everyShape.length > 0 && { shapes: Int32Array.from(shapes) }),
     cpuMs,
     totalCpuMs: cpuSince(cpu),
     peakRssBytes: peakRssBytes(),

@@ -1,6 +1,11 @@
 import { ASSERTION_NAMES } from '../../gate/assertion.ts';
 import type { JsonRecord } from '../measurement-json.ts';
-import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
+import {
+  MEASURED_PROPERTIES,
+  MEASUREMENT_DEFINITIONS,
+  ref,
+  SOMETIMES_MEASURED,
+} from '../measurement-schema.ts';
 import { array, boolean, nullable, number, object, oneOf, share, string } from '../schema-parts.ts';
 
 /** Counts up when a name of the document changes its meaning or goes away; new names may appear any time. */
@@ -42,11 +47,14 @@ export const GATE_SCHEMA: JsonRecord = {
     noise_floor: nullable(number('how far the configuration was from itself, as a share')),
     same_vs_same: nullable(ref('estimate')),
     measured: array(
-      object({
-        member: oneOf('default', 'locked', 'baseline', 'other'),
-        configuration: ref('configuration'),
-        ...figures,
-      }),
+      object(
+        {
+          member: oneOf('default', 'locked', 'baseline', 'other'),
+          configuration: ref('configuration'),
+          ...figures,
+        },
+        { optional: SOMETIMES_MEASURED },
+      ),
     ),
     sessions: array(
       object({ disturbed: boolean(), steal_share: share(), background_share: share() }),

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../space/host-facts.ts';
+import type { LengthFacts } from '../../study/length-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
@@ -103,6 +104,27 @@ const HOST = closed(host, ['machine', 'gpus']);
 const INSTANT =
   '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z';
 
+const LENGTH = whole(1, 1e9);
+
+const lengths: Members<LengthFacts> = {
+  source: anyText(2000),
+  axes: list(closed({ input: anyText(1000), axis: whole(0, 64) }), 10_000),
+  batching: oneOf('padded', 'exact'),
+  buckets: nullable({ anyOf: [oneOf('powers-of-two', 'none'), list(LENGTH, 10_000)] }),
+  shortest: LENGTH,
+  median: LENGTH,
+  mean: within(1, 1e9),
+  longest: LENGTH,
+  padding: closed(
+    {
+      status: oneOf('harmless', 'harmful', 'not-padded'),
+      maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+      reason: anyText(2000),
+    },
+    ['maxRelativeDeviation', 'reason'],
+  ),
+};
+
 const header: Members<StudyHeader> = {
   studyId: STUDY_ID,
   startedAt: word(INSTANT, 40),
@@ -137,9 +159,10 @@ const header: Members<StudyHeader> = {
   maxProbes: nullable(whole(1, 1e9)),
   command: list(anyText(), 10_000),
   options: dictionary(list(anyText(), 10_000), 200),
+  lengths: closed(lengths),
 };
 
-const HEADER = closed(header);
+const HEADER = closed(header, ['lengths']);
 
 const EQUIVALENCE: JsonRecord = {
   anyOf: [

@@ -89,9 +89,10 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   ),
   runTimesMs: nullable(list(ms, MOST_SAMPLES)),
   stderr: anyText(),
+  lengths: closed({ paddingShare: share, tokensPerSample: within(0, 1e9), shapes: whole(1, 1e9) }),
 };
 
-export const MEASUREMENT: JsonRecord = closed(measurement);
+export const MEASUREMENT: JsonRecord = closed(measurement, ['lengths']);
 
 export const FAILURE: JsonRecord = closed({
   kind: oneOf('crash', 'out-of-memory', 'timeout', 'unsupported', 'runtime-error', 'wrong-output'),

@@ -5,7 +5,7 @@ import { LOCK_SCHEMA_VERSION } from './lock-schema.ts';
 import type { PublishedLock } from './published-lock.ts';
 
 /** Options that decide how a model is read and fed; the others are the search's own. */
-const PREPARING = ['shape', 'seed'];
+const PREPARING = ['shape', 'seed', 'lengths', 'batching', 'buckets', 'sequence-axis'];
 
 /** Where things lie as seen from the lock file, with forward slashes. */
 export interface LockPaths {

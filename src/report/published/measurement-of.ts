@@ -26,7 +26,17 @@ export function measurementOf(m: PublishedMeasurement): Measurement {
     slices: [],
     runTimesMs: null,
     stderr: '',
+    ...lengthsOf(m),
   };
+}
+
+function lengthsOf({
+  padding_share: paddingShare,
+  tokens_per_sample: tokensPerSample,
+  shapes,
+}: PublishedMeasurement): Pick<Measurement, 'lengths'> {
+  if (paddingShare === undefined || tokensPerSample === undefined) return {};
+  return { lengths: { paddingShare, tokensPerSample, shapes: shapes ?? 1 } };
 }
 
 /** A published ratio as the logarithm it was computed in. */

@@ -43,6 +43,11 @@ export interface PublishedMeasurement {
   readonly cpu_ms_per_inference: number;
   readonly steal_share: number;
   readonly background_share: number;
+  /** These only where samples differ in length. */
+  readonly tokens_per_s?: PublishedEstimate;
+  readonly padding_share?: number;
+  readonly tokens_per_sample?: number;
+  readonly shapes?: number;
   readonly vs_reference: Readonly<Record<Objective, PublishedRatio>>;
 }
 

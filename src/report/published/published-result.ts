@@ -9,7 +9,7 @@ import type {
   PublishedLatency,
   PublishedMeasurement,
 } from './published-measurement.ts';
-import type { PublishedHost, PublishedModel } from './published-subject.ts';
+import type { PublishedHost, PublishedLengths, PublishedModel } from './published-subject.ts';
 
 /** A configuration as published. */
 export interface PublishedConfiguration {
@@ -113,6 +113,8 @@ export interface PublishedResult {
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly model: PublishedModel;
   readonly host: PublishedHost;
+  /** Null where every sample was of one length; absent in files of before there were lengths. */
+  readonly lengths?: PublishedLengths | null;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   readonly space: {

@@ -1,3 +1,5 @@
+import type { LengthFacts, PaddingFacts } from '../../study/length-facts.ts';
+
 interface PublishedPort {
   readonly name: string;
   readonly element_type: string;
@@ -56,4 +58,13 @@ export interface PublishedHost {
   readonly providers: readonly string[];
   readonly can_freeze: boolean;
   readonly disturbances: readonly string[];
+}
+
+/** Requests of many lengths. */
+export interface PublishedLengths extends Omit<LengthFacts, 'padding'> {
+  readonly padding: {
+    readonly status: PaddingFacts['status'];
+    readonly max_relative_deviation?: number | null;
+    readonly reason?: string;
+  };
 }

@@ -1,6 +1,7 @@
 import { runtimeDefault } from '../../space/configuration.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
 import type { Knob } from '../../space/search-space.ts';
+import type { LengthFacts } from '../../study/length-facts.ts';
 import type { Equivalence } from '../../study/prober.ts';
 import type { BatchingFacts, ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import type { Finalist, StudyResult } from '../../study/study-result.ts';
@@ -11,7 +12,7 @@ import { insightOf } from './insight-of.ts';
 import { measurementOf } from './measurement-of.ts';
 import type { Evidence, PublishedMeasurement } from './published-measurement.ts';
 import type { PublishedFinalist, PublishedOutputs, PublishedResult } from './published-result.ts';
-import type { PublishedModel } from './published-subject.ts';
+import type { PublishedLengths, PublishedModel } from './published-subject.ts';
 import { trialOf } from './trial-of.ts';
 
 /** A published result as the study knew it, with what evidence the file holds; the inverse of `resultJson`. */
@@ -125,7 +126,21 @@ function headerOf(published: PublishedResult): StudyHeader {
     maxProbes: published.max_probes,
     command: published.command,
     options: published.options,
+    ...(published.lengths && { lengths: lengthFactsOf(published.lengths) }),
   };
+}
+
+function lengthFactsOf({ padding, ...facts }: PublishedLengths): LengthFacts {
+  const { status, max_relative_deviation: deviation, reason = '' } = padding;
+  const maxRelativeDeviation = deviation ?? Number.POSITIVE_INFINITY;
+  switch (status) {
+    case 'harmless':
+      return { ...facts, padding: { status, maxRelativeDeviation } };
+    case 'harmful':
+      return { ...facts, padding: { status, maxRelativeDeviation, reason } };
+    case 'not-padded':
+      return { ...facts, padding: { status } };
+  }
 }
 
 function modelOf(model: PublishedModel): ModelFacts {

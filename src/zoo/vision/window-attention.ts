@@ -54,7 +54,7 @@ export function windowAttention(
         const perWindow = [-1, count ** 2, heads, tokens, tokens];
         const opened = reshaped(network, step('opened'), biased, perWindow);
         const mask = shiftMask(network, step('mask'), size, window, shift);
-        const masked = network.node(step('masked'), 'Add', [opened, mask]);
+        const masked = network.node(step('harmless'), 'Add', [opened, mask]);
         return reshaped(network, step('closed'), masked, [-1, heads, tokens, tokens]);
       },
     },
