@@ -6,6 +6,7 @@ import { probeText } from '../../report/probe-text.ts';
 import { type Configuration, runtimeDefault } from '../../space/configuration.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { HeatResult } from '../../study/prober.ts';
+import { chooseProviders } from '../choose-providers.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +25,6 @@ import { prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
 import { readModelFile } from '../read-model-file.ts';
-import { requireProviders } from '../require-providers.ts';
 
 const DEFAULT_MS = 10_000;
 /** More rounds than this tell nothing new about one configuration. */
@@ -40,10 +40,13 @@ export async function probeCommand(
   const raw = mergeOptions(request, PROBE_OPTIONS);
   const output = parseOutputOptions(raw);
   const budgetMs = parseBudgetMs(raw, DEFAULT_MS);
-  const knobs = parseKnobs(raw);
+  const asked = parseKnobs(raw);
   const read = await readModelFile(path);
   const machine = await describeMachine();
-  requireProviders(knobs, machine.facts);
+  const say = (line: string): void => {
+    if (!output.quiet) io.stderr.write(`${line}\n`);
+  };
+  const knobs = await chooseProviders(asked, machine, say, interruption.signal);
   const modelOptions = {
     ...parseModelOptions(raw),
     folder: null,
@@ -65,7 +68,7 @@ export async function probeCommand(
       },
     );
   }
-  if (!output.quiet) for (const hint of model.hints) io.stderr.write(`note: ${hint}\n`);
+  for (const hint of model.hints) say(`note: ${hint}`);
   const prober = proberFor(model, machine, 0);
   let result: HeatResult;
   try {

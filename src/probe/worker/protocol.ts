@@ -4,7 +4,7 @@ import type { RealFeed } from '../../onnx/real-feed.ts';
 import type { Configuration } from '../../space/configuration.ts';
 
 /** Raised whenever a message changes; parent and worker of different versions refuse each other. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What a worker needs to know of a model; sent once, when the session is created. */
 export interface WorkerModel {
@@ -103,5 +103,8 @@ export interface Hello {
   readonly type: 'hello';
   readonly protocol: number;
   readonly runtimeVersion: string;
+  /** Execution providers whose code is installed. */
   readonly providers: readonly string[];
+  /** Those the runtime knows by name, but whose libraries its package does not carry and nobody installed. */
+  readonly lackingProviders: readonly string[];
 }

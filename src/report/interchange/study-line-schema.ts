@@ -1,4 +1,4 @@
-import type { HostFacts } from '../../space/host-facts.ts';
+import type { GpuFacts, HostFacts } from '../../space/host-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
@@ -65,6 +65,15 @@ const model: Members<ModelFacts> = {
 
 const MODEL = closed(model);
 
+const gpu: Members<GpuFacts> = {
+  name: anyText(300),
+  memoryBytes: nullable(BYTES),
+  vendor: oneOf('nvidia', 'amd', 'apple'),
+  driverVersion: nullable(anyText(100)),
+  memoryUsedBytes: nullable(BYTES),
+  utilisation: nullable(within(0, 1)),
+};
+
 const host: Members<HostFacts> = {
   fingerprint: HASH,
   fingerprintParts: dictionary(
@@ -89,15 +98,16 @@ const host: Members<HostFacts> = {
   memoryLimitBytes: orSpecial(BYTES, 'Infinity'),
   memoryAvailableBytes: orSpecial(BYTES, 'Infinity'),
   virtualised: nullable(boolean()),
-  gpus: list(closed({ name: anyText(300), memoryBytes: nullable(BYTES) }), 256),
+  gpus: list(closed(gpu, ['vendor', 'driverVersion', 'memoryUsedBytes', 'utilisation']), 256),
   runtimeVersion: plainText(60),
   nodeVersion: plainText(60),
   providers: list(plainText(60), 60),
+  lackingProviders: list(plainText(60), 60),
   canFreeze: boolean(),
   disturbances: list(anyText(2000), 100),
 };
 
-const HOST = closed(host, ['machine', 'gpus']);
+const HOST = closed(host, ['machine', 'gpus', 'lackingProviders']);
 
 /** ISO 8601 in UTC, as `Date` writes it: its order is that of the alphabet. */
 const INSTANT =
