@@ -1,9 +1,10 @@
 import type { HostFacts } from '../space/host-facts.ts';
+import { obstacleText } from '../space/provider-state.ts';
 import type { KnobOverrides } from '../space/space-request.ts';
 import type { Machine } from './describe-machine.ts';
 import { AUTO } from './options/tune-options.ts';
 import { knownProviders, providerStates } from './provider-states.ts';
-import { obstacleText, unusable } from './require-providers.ts';
+import { unusable } from './require-providers.ts';
 
 /**
  * The knobs with execution providers that work here: `auto` becomes all of them, and of those asked for by name the ones
@@ -29,7 +30,12 @@ export async function chooseProviders(
   const provider = names.filter((name) => name === 'cpu' || working.has(name));
   const others = states.filter((s) => s.status !== 'works');
   if (provider.length === 0) throw unusable(others, facts);
-  for (const state of others) say(`note: ${state.provider} is left out: ${obstacleText(state)}`);
+  // Nobody asked for a provider by name that nothing here could run.
+  const worthTelling = others.filter(
+    (s) => asked.includes(s.provider) || s.status === 'broken' || s.command !== null,
+  );
+  for (const state of worthTelling)
+    say(`note: ${state.provider} is left out: ${obstacleText(state)}`);
   if (isAuto) say(`note: searching providers ${provider.join(', ')}`);
   return { ...knobs, provider };
 }

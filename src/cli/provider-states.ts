@@ -38,13 +38,19 @@ export async function providerStates(
         const reason = await tryProvider({ provider, model, guard }, signal);
         return reason === null
           ? { provider, status: 'works' }
-          : { provider, status: 'broken', reason: printable(reason, 300) };
+          : { provider, status: 'broken', reason: printable(explained(provider, reason, host), 400) };
       }),
     );
   } finally {
     guard.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The runtime's reason, with what usually lies behind it. */
+function explained(provider: string, reason: string, { platform }: HostFacts): string {
+  const isVulkan = provider === 'webgpu' && platform.startsWith('linux') && /adapter/i.test(reason);
+  return isVulkan ? `${reason} (on Linux it needs libvulkan.so.1 and a Vulkan driver)` : reason;
 }
 
 /** Every provider the runtime knows here, installed or not. */
@@ -66,7 +72,8 @@ export function notInstalled(
   const needs = NEEDS[provider];
   const nvidia = (gpus ?? []).find((gpu) => gpu.vendor === undefined || gpu.vendor === 'nvidia');
   if (needs !== undefined && nvidia === undefined) {
-    const reason = 'no NVIDIA GPU with a driver was found (nvidia-smi), and its libraries are not installed';
+    const reason =
+      'no NVIDIA GPU with a driver was found (nvidia-smi), and its libraries are not installed';
     return { provider, status, reason, command: null };
   }
   const reason = `its libraries are not installed: the npm package does not carry them${needs === undefined ? '' : `; besides, it needs ${needs} on the system`}`;

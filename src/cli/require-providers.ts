@@ -1,6 +1,6 @@
 import { TuneError } from '../core/tune-error.ts';
 import type { HostFacts } from '../space/host-facts.ts';
-import type { ProviderState } from '../space/provider-state.ts';
+import { obstacleText, type ProviderState } from '../space/provider-state.ts';
 import { providerStates } from './provider-states.ts';
 
 /** Throws a `TuneError` (environment) where one of the execution providers does not work here; each but the CPU is tried. */
@@ -15,21 +15,13 @@ export async function requireProviders(
   if (broken.length > 0) throw unusable(broken, host);
 }
 
+type Obstacle = Exclude<ProviderState, { readonly status: 'works' }>;
+
 /** The error of execution providers that do not work, with why. */
-export function unusable(states: readonly ProviderState[], host: HostFacts): TuneError {
+export function unusable(states: readonly Obstacle[], host: HostFacts): TuneError {
   const named = states.map((state) => `${state.provider}: ${obstacleText(state)}`).join('; ');
   const what = states.length === 1 ? 'execution provider' : 'execution providers';
   return new TuneError('environment', `this machine cannot use the ${what} ${named}`, {
     hint: `Installed with onnxruntime-node ${host.runtimeVersion} here: ${host.providers.join(', ')}. \`tune doctor\` tries each.`,
   });
-}
-
-/** Why a provider is not used, with the command that would change it. */
-export function obstacleText(state: ProviderState): string {
-  if (state.status === 'works') return 'it works';
-  const install =
-    state.status === 'not-installed' && state.command !== null
-      ? `; install them with: ${state.command}`
-      : '';
-  return `${state.reason}${install}`;
 }

@@ -1,7 +1,13 @@
 import type { GpuFacts } from '../space/host-facts.ts';
 import type { HostSource } from './host-source.ts';
 
-const FIELDS = ['name', 'driver_version', 'memory.total', 'memory.used', 'utilization.gpu'] as const;
+const FIELDS = [
+  'name',
+  'driver_version',
+  'memory.total',
+  'memory.used',
+  'utilization.gpu',
+] as const;
 const QUERY = [`--query-gpu=${FIELDS.join(',')}`, '--format=csv,noheader,nounits'] as const;
 
 /** Whether NVIDIA's driver is loaded, as far as can be told without asking it: nvidia-smi without one takes seconds to say so. */

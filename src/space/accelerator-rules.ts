@@ -51,7 +51,9 @@ export function batchCapRule(request: SpaceRequest): ValidityRule {
   const isAsked = overrides.batchSize !== undefined;
   return (c) => {
     const cap = Math.max(model.baseBatch, batchCap(c.provider, request));
-    return !isAsked && c.batchSize > cap ? `batches above ${cap} gain nothing on ${c.provider}` : null;
+    return !isAsked && c.batchSize > cap
+      ? `batches above ${cap} gain nothing on ${c.provider}`
+      : null;
   };
 }
 

@@ -11,3 +11,9 @@ export type ProviderState =
       /** The command that installs it; null where it would not help, since nothing here could run it. */
       readonly command: string | null;
     };
+
+/** Why a provider is not used, with the command that would change it. */
+export function obstacleText(state: Exclude<ProviderState, { readonly status: 'works' }>): string {
+  if (state.status === 'broken' || state.command === null) return state.reason;
+  return `${state.reason}; install them with: ${state.command}`;
+}

@@ -1,6 +1,6 @@
 import { acceleratorRules, batchCapRule } from './accelerator-rules.ts';
-import type { Configuration } from './configuration.ts';
 import { isAccelerator } from './accelerators.ts';
+import type { Configuration } from './configuration.ts';
 import { type CoreBudget, threadsAtOnce } from './core-budget.ts';
 import { estimateMemoryBytes, memoryBudgetBytes } from './memory-estimate.ts';
 import type { SpaceRequest } from './space-request.ts';
@@ -41,7 +41,9 @@ function interOpRule(c: Configuration): string | null {
 function spinningRule(values: KnobValues, budget: CoreBudget): ValidityRule {
   if (!values.spinning.includes(true)) return () => null;
   return (c) =>
-    !c.spinning && !isAccelerator(c.provider) && threadsAtOnce({ ...c, instances: 1 }, budget.defaultThreads) === 1
+    !c.spinning &&
+    !isAccelerator(c.provider) &&
+    threadsAtOnce({ ...c, instances: 1 }, budget.defaultThreads) === 1
       ? 'spinning has no effect on a single thread'
       : null;
 }

@@ -3,8 +3,8 @@ import { TuneError } from '../../core/tune-error.ts';
 import { calibrationJson } from '../../report/calibration-json.ts';
 import { calibrationText } from '../../report/calibration-text.ts';
 import { inertJson } from '../../report/inert-json.ts';
-import { createStepProgress } from '../../ui/step-progress.ts';
 import { isAccelerator } from '../../space/accelerators.ts';
+import { createStepProgress } from '../../ui/step-progress.ts';
 import { calibrateMachine, warnOfDisturbances } from '../calibrate-machine.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
@@ -59,8 +59,8 @@ export async function calibrateCommand(
 
 /**
  * The cost law is fitted to the time of single kernels. An accelerator works on its own: the runtime's profile then holds
- * when a kernel was handed over, not how long it ran (webgpu, onnxruntime 1.30: the sum of all kernels of a run is a
- * fraction of it, the rest lies in the one that waits for the output).
+ * how long it took to hand a kernel over, not how long it ran (webgpu, onnxruntime 1.30, a detector of 138 kernels: 4 ms in
+ * all kernels of a run of 1850 ms).
  */
 function refuseAccelerator(provider: string): void {
   if (!isAccelerator(provider)) return;

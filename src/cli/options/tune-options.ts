@@ -144,7 +144,12 @@ export function parseKnobs(raw: RawOptions): KnobOverrides {
     const text = rawText(raw, name);
     return text === undefined
       ? []
-      : [[knob, parseKnobValues(knob as KnobName, text, rawLabel(raw, name), [...PROVIDERS, AUTO])]];
+      : [
+          [
+            knob,
+            parseKnobValues(knob as KnobName, text, rawLabel(raw, name), [...PROVIDERS, AUTO]),
+          ],
+        ];
   });
   return Object.fromEntries(entries) as KnobOverrides;
 }
