@@ -17,6 +17,7 @@ export function proberFor(
     outputs: model.outputs,
     random: createRandom(`${seed}/heats`),
     monitor: machine.monitor,
+    devices: machine.devices,
     ...machine.memoryLimits,
     freeze: machine.facts.canFreeze,
   });

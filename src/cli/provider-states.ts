@@ -38,7 +38,11 @@ export async function providerStates(
         const reason = await tryProvider({ provider, model, guard }, signal);
         return reason === null
           ? { provider, status: 'works' }
-          : { provider, status: 'broken', reason: printable(explained(provider, reason, host), 400) };
+          : {
+              provider,
+              status: 'broken',
+              reason: printable(explained(provider, reason, host), 400),
+            };
       }),
     );
   } finally {

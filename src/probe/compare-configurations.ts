@@ -3,9 +3,9 @@ import { rowOf } from '../batching/verify-batching.ts';
 import { printable } from '../core/printable.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
-import type { Equivalence } from '../study/prober.ts';
+import type { Equivalence, OutputDeviation } from '../study/prober.ts';
 import type { GroupPool } from './group-pool.ts';
-import { toleranceFor } from './output-tolerance.ts';
+import { type ReasonedTolerance, toleranceFor } from './output-tolerance.ts';
 import { runOutput } from './run-output.ts';
 import { WorkerFailure } from './worker-failure.ts';
 
@@ -47,77 +47,80 @@ async function compare(
   };
   const size = candidate.batchSize;
   const raw = await run(candidate, range(0, size));
-  const tolerance = toleranceFor(raw);
+  const tolerance = toleranceFor(raw, [candidate.provider, reference.provider]);
   const together = raw.map(runOutput);
-  let deviation = 0;
+  const samples: (readonly Compared[])[] = [];
   for (const row of new Set([0, size >> 1, size - 1])) {
     const rows = range(row, reference.batchSize);
     const alone = (await run(reference, rows)).map(runOutput);
     if (row === 0) {
       const again = (await run(reference, rows)).map(runOutput);
-      const self = firstDifference(
-        again,
-        alone,
-        { row: 0, size: 1, alone: 1 },
-        wholeOutputs(outputs),
-        tolerance,
-      );
-      if (self.different !== null) {
+      const whole = { row: 0, size: 1, alone: 1 };
+      const self = compareSample(again, alone, whole, wholeOutputs(outputs), tolerance);
+      const unsteady = self.find((o) => o.message !== null);
+      if (unsteady !== undefined) {
         return {
           status: 'not-applicable',
-          reason: `two equal runs of the default differ: output ${self.different.output} ${self.different.message}`,
+          reason: `two equal runs of the default differ: output ${unsteady.output} ${unsteady.message}`,
         };
       }
     }
-    const found = firstDifference(
-      together,
-      alone,
-      { row, size, alone: reference.batchSize },
-      outputs,
-      tolerance,
-    );
-    if (found.different !== null)
-      return { status: 'different', maxRelativeDeviation: found.deviation, ...found.different };
-    deviation = Math.max(deviation, found.deviation);
+    const at = { row, size, alone: reference.batchSize };
+    samples.push(compareSample(together, alone, at, outputs, tolerance));
   }
-  return { status: 'equal', maxRelativeDeviation: deviation };
+  return equivalenceOf(samples, tolerance);
 }
 
-interface Difference {
-  readonly deviation: number;
-  readonly different: { readonly output: string; readonly message: string } | null;
+/** An output of one sample; the message is null where it lies within the tolerance. */
+interface Compared extends OutputDeviation {
+  readonly message: string | null;
 }
 
 /** Sample `row` of `size` in one run against the first sample of the other, output by output. */
-function firstDifference(
+function compareSample(
   together: readonly RunOutput[],
   alone: readonly RunOutput[],
   at: { readonly row: number; readonly size: number; readonly alone: number },
   outputs: readonly OutputSpec[],
   tolerance: Tolerance,
-): Difference {
-  let deviation = 0;
-  for (const { name, batchAxis } of outputs) {
+): readonly Compared[] {
+  return outputs.map(({ name, batchAxis }) => {
     const mine = together.find((o) => o.name === name);
     const theirs = alone.find((o) => o.name === name);
     const actual = mine === undefined ? null : rowOf(mine, batchAxis, at.row, at.size);
     const expected = theirs === undefined ? null : rowOf(theirs, batchAxis, 0, at.alone);
+    const base = {
+      output: printable(name),
+      tolerance: theirs?.isInteger === true ? tolerance.integerMismatch : tolerance.relative,
+    };
     if (actual === null || expected === null) {
-      return {
-        deviation: Infinity,
-        different: { output: printable(name), message: 'does not hold one part per sample' },
-      };
+      return { ...base, deviation: Infinity, message: 'does not hold one part per sample' };
     }
-    const compared = compareOutput(actual, expected, tolerance);
-    if (!compared.isEqual) {
-      return {
-        deviation: compared.deviation,
-        different: { output: printable(name), message: compared.message ?? 'differs' },
-      };
-    }
-    deviation = Math.max(deviation, compared.deviation);
-  }
-  return { deviation, different: null };
+    const { isEqual, deviation, message } = compareOutput(actual, expected, tolerance);
+    return { ...base, deviation, message: isEqual ? null : (message ?? 'differs') };
+  });
+}
+
+/** The worst of all samples, output by output. */
+function equivalenceOf(
+  samples: readonly (readonly Compared[])[],
+  { reason }: ReasonedTolerance,
+): Equivalence {
+  const worst = (samples[0] ?? []).map((first, i) => {
+    const all = samples.flatMap((sample) => sample[i] ?? []);
+    const broken = all.find((o) => o.message !== null);
+    const deviation = Math.max(...all.map((o) => o.deviation));
+    return { ...first, deviation, message: broken?.message ?? null };
+  });
+  const compared = {
+    maxRelativeDeviation: Math.max(0, ...worst.map((o) => o.deviation)),
+    outputs: worst.map(({ message: _message, ...deviation }) => deviation),
+    toleranceReason: reason,
+  };
+  const broken = worst.find((o) => o.message !== null);
+  if (broken === undefined) return { status: 'equal', ...compared };
+  const { output, message } = broken;
+  return { status: 'different', output, message: message ?? '', ...compared };
 }
 
 function wholeOutputs(outputs: readonly OutputSpec[]): readonly OutputSpec[] {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { SliceRecord } from '../study/trial.ts';
+import type { DeviceAccount } from './device-account.ts';
 import type { InstanceGroup } from './instance-group.ts';
 import { planSlice } from './slice-plan.ts';
 import { countWindow } from './slice-window.ts';
@@ -16,6 +17,8 @@ export interface Lane {
   /** Whether its processes serve no other batch size, so that their peak memory keeps being its own. */
   readonly sole: boolean;
   instancePeakRssBytes: readonly number[];
+  /** What it takes of the device of its provider; null on the CPU. */
+  readonly device: DeviceAccount | null;
   /** CPU time of its processes over all slices, ms; what is not background load. */
   cpuMs: number;
 }
@@ -25,6 +28,7 @@ export async function openLane(
   configuration: Configuration,
   group: InstanceGroup,
   limits: { readonly sole: boolean; readonly warmUpMs: number; readonly timeoutMs: number },
+  device: DeviceAccount | null,
 ): Promise<Lane> {
   const warm = await group.warmUp(configuration.batchSize, limits.warmUpMs, limits.timeoutMs);
   return {
@@ -36,6 +40,7 @@ export async function openLane(
     runTimesMs: [],
     sole: limits.sole,
     instancePeakRssBytes: warm.map((w) => w.peakRssBytes),
+    device,
     cpuMs: 0,
   };
 }
@@ -51,12 +56,10 @@ export async function runSlice(
   },
 ): Promise<void> {
   const { lengthMs, minRuns } = planSlice(lane.runMs, context.sliceMs);
-  const replies = await lane.group.slice(
-    lane.configuration.batchSize,
-    lengthMs,
-    minRuns,
-    context.timeoutMs,
-  );
+  const [replies] = await Promise.all([
+    lane.group.slice(lane.configuration.batchSize, lengthMs, minRuns, context.timeoutMs),
+    lane.device?.running(lane.group.pids),
+  ]);
   lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
   const counted = countWindow(replies);
   if (counted === null) return;

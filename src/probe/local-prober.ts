@@ -1,6 +1,7 @@
 import type { Random } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
+import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
 import type { Prober } from '../study/prober.ts';
@@ -20,6 +21,8 @@ export interface LocalProberOptions extends MemoryLimits {
   readonly outputs: readonly OutputSpec[];
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;
+  /** Absent where nobody looks at devices. */
+  readonly devices?: DeviceMonitor;
   /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
   readonly freeze: boolean;
   readonly sliceMs?: number;
@@ -73,6 +76,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
           pool,
           makeRoom,
           monitor: options.monitor,
+          devices: options.devices ?? null,
           random: options.random,
           sliceMs,
         };

@@ -31,37 +31,41 @@ const suggestion = object(
   { configuration, reason: string(), expected: object({ relative: estimate, costS: number() }) },
   { optional: ['expected'] },
 );
-const measurement = object({
-  logRatio: object({ throughput: ratio, latency: ratio, efficiency: ratio }),
-  throughputIps: estimate,
-  latencyMs: object({
-    mean: number(),
-    p50: nullable(number()),
-    p90: nullable(number()),
-    p95: nullable(number()),
-    p99: nullable(number()),
-  }),
-  runs: number(),
-  rounds: integer(0),
-  peakRssBytes: number(),
-  instancePeakRssBytes: array(number()),
-  sessionCreateMs: number(),
-  firstRunMs: number(),
-  cpuMsPerInference: number(),
-  disturbance: object({ stealShare: share(), backgroundShare: share() }),
-  slices: array(
-    object({
-      round: number(),
-      atMs: number(),
-      windowMs: number(),
-      runs: number(),
-      runMs: number(),
-      cpuMsPerRun: number(),
+const measurement = object(
+  {
+    logRatio: object({ throughput: ratio, latency: ratio, efficiency: ratio }),
+    throughputIps: estimate,
+    latencyMs: object({
+      mean: number(),
+      p50: nullable(number()),
+      p90: nullable(number()),
+      p95: nullable(number()),
+      p99: nullable(number()),
     }),
-  ),
-  runTimesMs: nullable(array(number())),
-  stderr: string(),
-});
+    runs: number(),
+    rounds: integer(0),
+    peakRssBytes: number(),
+    instancePeakRssBytes: array(number()),
+    sessionCreateMs: number(),
+    firstRunMs: number(),
+    cpuMsPerInference: number(),
+    disturbance: object({ stealShare: share(), backgroundShare: share() }),
+    device: object({ peakBytes: nullable(number()), utilisation: nullable(share()) }),
+    slices: array(
+      object({
+        round: number(),
+        atMs: number(),
+        windowMs: number(),
+        runs: number(),
+        runMs: number(),
+        cpuMsPerRun: number(),
+      }),
+    ),
+    runTimesMs: nullable(array(number())),
+    stderr: string(),
+  },
+  { optional: ['device'] },
+);
 const failure = object({ kind: string(), message: string(), stderr: string() });
 const violation = object({
   constraint: string(),
@@ -128,11 +132,21 @@ const header = object(
   },
   {},
 );
+const compared = {
+  outputs: array(object({ output: string(), deviation: number(), tolerance: number() })),
+  toleranceReason: string(),
+};
 const equivalence = {
   anyOf: [
     { type: 'null' },
-    object({ status: { const: 'equal' }, maxRelativeDeviation: number() }),
-    object({ status: { const: 'different' }, message: string() }),
+    object(
+      { status: { const: 'equal' }, maxRelativeDeviation: number(), ...compared },
+      { optional: Object.keys(compared) },
+    ),
+    object(
+      { status: { const: 'different' }, message: string(), ...compared },
+      { optional: Object.keys(compared) },
+    ),
     object({ status: { const: 'not-applicable' }, reason: string() }),
     object({ status: { const: 'failed' }, failure }),
   ],

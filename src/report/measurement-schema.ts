@@ -89,6 +89,12 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   cpu_ms_per_inference: number(),
   steal_share: share(),
   background_share: share(),
+  peak_device_bytes: nullable(
+    number(
+      'memory of all instances on the GPU; absent on the CPU, null where its driver does not tell',
+    ),
+  ),
+  device_utilisation: nullable(share('of the time in which the GPU was busy')),
   slices: object({
     round: numbers,
     at_ms: numbers,
@@ -99,6 +105,14 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   }),
   run_times_ms: nullable(numbers),
 };
+
+/** Those that are not always there: evidence, and what only a GPU has. */
+export const OPTIONAL_MEASURED: readonly string[] = [
+  'slices',
+  'run_times_ms',
+  'peak_device_bytes',
+  'device_utilisation',
+];
 
 /** The same, compared with a reference. */
 export const COMPARED_PROPERTIES: JsonRecord = {

@@ -75,6 +75,7 @@ function measuredRows(
     ['measured', `${m.runs} runs in ${m.rounds} slices, ${formatDuration(1000 * elapsedS)} in all`],
     ...(lacking === '' ? [] : [['', lacking] as const]),
     ['memory', `${formatBytes(m.peakRssBytes)} at most${each}`],
+    ...deviceRows(m),
     ['CPU', `${formatDuration(m.cpuMsPerInference)} per inference`],
     [
       'start',
@@ -82,6 +83,15 @@ function measuredRows(
     ],
     ['disturbance', disturbanceText(m.disturbance)],
   ];
+}
+
+function deviceRows({ device }: Measurement): readonly (readonly [string, string])[] {
+  if (device === undefined) return [];
+  const { peakBytes, utilisation } = device;
+  const memory =
+    peakBytes === null ? 'memory not told by its driver' : `${formatBytes(peakBytes)} at most`;
+  const busy = utilisation === null ? [] : [`${formatShare(utilisation)} busy`];
+  return [['device', [memory, ...busy].join(', ')]];
 }
 
 function latencyText(latency: LatencyQuantiles, { glyphs }: TextStyle): string {

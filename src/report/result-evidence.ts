@@ -6,6 +6,7 @@ import type { Finalist, Recommendation, SearchStart, StudyResult } from '../stud
 import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
+import { deviationsText } from './output-deviations.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import { startText } from './start-text.ts';
@@ -72,12 +73,17 @@ function confidenceLines(
 function outputLines(equivalence: Equivalence | null, glyphs: Glyphs): string[] {
   if (equivalence === null) return ["outputs were not compared with the default's"];
   switch (equivalence.status) {
-    case 'equal':
-      return ["outputs equal the default's"];
+    case 'equal': {
+      const { outputs = [], toleranceReason } = equivalence;
+      const deviations = deviationsText(outputs, toleranceReason, (n) => safeText(n, glyphs, 60));
+      return [`outputs equal the default's${deviations === '' ? '' : `: ${deviations}`}`];
+    }
     case 'not-applicable':
       return [`outputs were not compared: ${safeText(equivalence.reason, glyphs, 200)}`];
     case 'different':
-      return [`outputs differ: ${safeText(equivalence.message, glyphs, 200)}`];
+      return [
+        `outputs differ: ${safeText(`${equivalence.output} ${equivalence.message}`, glyphs, 200)}`,
+      ];
     case 'failed':
       return [`comparing outputs failed: ${safeText(equivalence.failure.message, glyphs, 200)}`];
   }

@@ -8,6 +8,7 @@ import {
   configurationJson,
   estimateJson,
   evidenceJson,
+  finite,
   type JsonRecord,
 } from './measurement-json.ts';
 import { modelJson } from './model-json.ts';
@@ -135,19 +136,37 @@ function equivalenceJson(equivalence: Equivalence | null): JsonRecord {
   if (equivalence === null) return { status: 'not-compared' };
   switch (equivalence.status) {
     case 'equal':
-      return { status: 'equal', max_relative_deviation: equivalence.maxRelativeDeviation };
+      return { status: 'equal', ...deviationsJson(equivalence) };
     case 'different':
       return {
         status: 'different',
         output: equivalence.output,
-        max_relative_deviation: equivalence.maxRelativeDeviation,
         message: equivalence.message,
+        ...deviationsJson(equivalence),
       };
     case 'not-applicable':
       return { status: 'not-applicable', message: equivalence.reason };
     case 'failed':
       return { status: 'failed', failure: failureJson(equivalence.failure) };
   }
+}
+
+function deviationsJson({
+  maxRelativeDeviation,
+  outputs,
+  toleranceReason,
+}: Extract<Equivalence, { readonly maxRelativeDeviation: number }>): JsonRecord {
+  return {
+    max_relative_deviation: finite(maxRelativeDeviation),
+    ...(outputs && {
+      outputs: outputs.map(({ output, deviation, tolerance }) => ({
+        output,
+        max_relative_deviation: finite(deviation),
+        tolerance,
+      })),
+    }),
+    ...(toleranceReason !== undefined && { tolerance_reason: toleranceReason }),
+  };
 }
 
 function finalistJson(

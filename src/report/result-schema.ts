@@ -1,7 +1,12 @@
 import { CONSTRAINT_METRICS } from '../study/objective.ts';
 import { STOP_REASONS } from '../study/study-result.ts';
 import type { JsonRecord } from './measurement-json.ts';
-import { COMPARED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
+import {
+  COMPARED_PROPERTIES,
+  MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
+  ref,
+} from './measurement-schema.ts';
 import {
   array,
   boolean,
@@ -81,8 +86,18 @@ const finalist = {
   outputs: object(
     {
       status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
-      max_relative_deviation: number(),
-      output: string(),
+      max_relative_deviation: nullable(
+        number('largest difference as a share of the largest magnitude; null where not comparable'),
+      ),
+      outputs: array(
+        object({
+          output: string(),
+          max_relative_deviation: nullable(number('of integers the share that differs')),
+          tolerance: number('what it may be'),
+        }),
+      ),
+      tolerance_reason: string('why the tolerance is what it is'),
+      output: string('the first output beyond its tolerance'),
       message: string(),
       failure: ref('failure'),
     },
@@ -98,7 +113,7 @@ const recommendation = object(
     reason: string(),
     snippets: object({ node: string(), python: string() }),
   },
-  { optional: ['slices', 'run_times_ms'] },
+  { optional: OPTIONAL_MEASURED },
 );
 
 const trial = object(
@@ -158,7 +173,7 @@ const start = object({
   ended: object(leaning),
 });
 
-const evidence = { optional: ['slices', 'run_times_ms'] };
+const evidence = { optional: OPTIONAL_MEASURED };
 
 /** JSON Schema (draft-07) of what `tune MODEL --json` prints and `--out` writes. Further properties may appear. */
 export const RESULT_SCHEMA: JsonRecord = {

@@ -61,6 +61,8 @@ function metrics(m: Measurement): JsonRecord {
     cpu_ms_per_inference: m.cpuMsPerInference,
     steal_share: m.disturbance.stealShare,
     background_share: m.disturbance.backgroundShare,
+    peak_device_bytes: m.device?.peakBytes ?? null,
+    device_utilisation: m.device?.utilisation ?? null,
   };
 }
 
@@ -103,6 +105,8 @@ const COLUMNS: readonly string[] = [
   'cpu_ms_per_inference',
   'steal_share',
   'background_share',
+  'peak_device_bytes',
+  'device_utilisation',
   'feasible',
   'violations',
   'failure_kind',

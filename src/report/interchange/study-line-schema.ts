@@ -1,5 +1,6 @@
 import type { GpuFacts, HostFacts } from '../../space/host-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
+import type { OutputDeviation } from '../../study/prober.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
 import type { JsonRecord } from '../measurement-json.ts';
@@ -151,15 +152,35 @@ const header: Members<StudyHeader> = {
 
 const HEADER = closed(header);
 
+const DEVIATION: Members<OutputDeviation> = {
+  output: anyText(),
+  deviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+  tolerance: within(0, 1e300),
+};
+
+/** Absent in studies of before outputs were told apart. */
+const COMPARED = { outputs: list(closed(DEVIATION), 100_000), toleranceReason: anyText() };
+
 const EQUIVALENCE: JsonRecord = {
   anyOf: [
-    closed({ status: oneOf('equal'), maxRelativeDeviation: orSpecial(within(0, 1e300), 'NaN') }),
-    closed({
-      status: oneOf('different'),
-      output: anyText(),
-      maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
-      message: anyText(),
-    }),
+    closed(
+      {
+        status: oneOf('equal'),
+        maxRelativeDeviation: orSpecial(within(0, 1e300), 'NaN'),
+        ...COMPARED,
+      },
+      Object.keys(COMPARED),
+    ),
+    closed(
+      {
+        status: oneOf('different'),
+        output: anyText(),
+        maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+        message: anyText(),
+        ...COMPARED,
+      },
+      Object.keys(COMPARED),
+    ),
     closed({ status: oneOf('not-applicable'), reason: anyText() }),
     closed({ status: oneOf('failed'), failure: FAILURE }),
     { type: 'null' },

@@ -76,6 +76,7 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   firstRunMs: ms,
   cpuMsPerInference: orSpecial(ms, 'NaN'),
   disturbance: DISTURBANCE,
+  device: closed({ peakBytes: nullable(within(0, MOST_BYTES)), utilisation: nullable(share) }),
   slices: list(
     closed({
       round: whole(0, 1e9),
@@ -91,7 +92,7 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   stderr: anyText(),
 };
 
-export const MEASUREMENT: JsonRecord = closed(measurement);
+export const MEASUREMENT: JsonRecord = closed(measurement, ['device']);
 
 export const FAILURE: JsonRecord = closed({
   kind: oneOf('crash', 'out-of-memory', 'timeout', 'unsupported', 'runtime-error', 'wrong-output'),

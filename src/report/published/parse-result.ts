@@ -1,7 +1,12 @@
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import type { JsonRecord } from '../measurement-json.ts';
-import { COMPARED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
+import {
+  COMPARED_PROPERTIES,
+  MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
+  ref,
+} from '../measurement-schema.ts';
 import { RESULT_SCHEMA, RESULT_SCHEMA_VERSION } from '../result-schema.ts';
 import { object } from '../schema-parts.ts';
 import type { PublishedResult } from './published-result.ts';
@@ -65,7 +70,7 @@ function requireVersion(value: unknown, name: string): void {
 
 /** What the schema asks of no trial because failed ones lack it. */
 const MEASURED_TRIAL: JsonRecord = {
-  ...object(COMPARED_PROPERTIES, { optional: ['slices', 'run_times_ms'] }),
+  ...object(COMPARED_PROPERTIES, { optional: OPTIONAL_MEASURED }),
   definitions: MEASUREMENT_DEFINITIONS,
 };
 

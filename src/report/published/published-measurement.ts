@@ -43,6 +43,9 @@ export interface PublishedMeasurement {
   readonly cpu_ms_per_inference: number;
   readonly steal_share: number;
   readonly background_share: number;
+  /** Both are absent on the CPU, and null where the driver of the GPU does not tell. */
+  readonly peak_device_bytes?: number | null;
+  readonly device_utilisation?: number | null;
   readonly vs_reference: Readonly<Record<Objective, PublishedRatio>>;
 }
 

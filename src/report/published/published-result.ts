@@ -33,7 +33,15 @@ interface Measured extends PublishedMeasurement, Evidence {
 /** Whether the outputs equal the default's. */
 export interface PublishedOutputs {
   readonly status: 'equal' | 'different' | 'not-applicable' | 'failed' | 'not-compared';
-  readonly max_relative_deviation?: number;
+  /** Null where outputs could not be compared number by number. */
+  readonly max_relative_deviation?: number | null;
+  /** Absent in files of before outputs were told apart. */
+  readonly outputs?: readonly {
+    readonly output: string;
+    readonly max_relative_deviation: number | null;
+    readonly tolerance: number;
+  }[];
+  readonly tolerance_reason?: string;
   readonly output?: string;
   readonly message?: string;
   readonly failure?: PublishedFailure;

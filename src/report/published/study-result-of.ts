@@ -85,12 +85,22 @@ function finalistOf(finalist: PublishedFinalist): Finalist {
 
 function equivalenceOf(outputs: PublishedOutputs): Equivalence | null {
   const { status, output = '', message = '', max_relative_deviation: deviation } = outputs;
-  const maxRelativeDeviation = deviation ?? Number.NaN;
+  const compared = {
+    maxRelativeDeviation: deviation ?? (status === 'different' ? Infinity : Number.NaN),
+    ...(outputs.outputs && {
+      outputs: outputs.outputs.map((o) => ({
+        output: o.output,
+        deviation: o.max_relative_deviation ?? Infinity,
+        tolerance: o.tolerance,
+      })),
+    }),
+    ...(outputs.tolerance_reason !== undefined && { toleranceReason: outputs.tolerance_reason }),
+  };
   switch (status) {
     case 'equal':
-      return { status, maxRelativeDeviation };
+      return { status, ...compared };
     case 'different':
-      return { status, output, maxRelativeDeviation, message };
+      return { status, output, message, ...compared };
     case 'not-applicable':
       return { status, reason: message };
     case 'failed':
