@@ -28,7 +28,7 @@ export async function openLane(
   configuration: Configuration,
   group: InstanceGroup,
   limits: { readonly sole: boolean; readonly warmUpMs: number; readonly timeoutMs: number },
-  device: DeviceAccount | null,
+  device: DeviceAccount | null = null,
 ): Promise<Lane> {
   const warm = await group.warmUp(configuration.batchSize, limits.warmUpMs, limits.timeoutMs);
   return {

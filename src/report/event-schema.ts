@@ -152,6 +152,14 @@ const equivalence = {
   ],
 };
 const finalist = { configuration, measurement, relative: estimate, equivalence };
+const placement = object({
+  nodes: integer(0),
+  fallbackNodes: integer(0),
+  fallbackShare: share(),
+  operators: array(
+    object({ operator: string(), provider: string(), count: integer(0), share: share() }),
+  ),
+});
 const insight = object({
   sources: array(
     object({
@@ -172,7 +180,10 @@ const result = object(
     trials: array(trial),
     reference: nullable(object({ configuration, measurement })),
     recommendation: nullable(
-      object({ ...finalist, keepDefault: boolean(), confidence: number(), reason: string() }),
+      object(
+        { ...finalist, keepDefault: boolean(), confidence: number(), reason: string(), placement },
+        { optional: ['placement'] },
+      ),
     ),
     runnersUp: array(object(finalist)),
     rejections: array(object({ configuration, reason: string() })),

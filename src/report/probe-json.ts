@@ -1,4 +1,5 @@
 import type { Configuration } from '../space/configuration.ts';
+import type { Placement } from '../study/placement.ts';
 import type { MemberOutcome } from '../study/prober.ts';
 import type { ModelFacts } from '../study/study-header.ts';
 import {
@@ -8,6 +9,7 @@ import {
   measurementJson,
 } from './measurement-json.ts';
 import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
+import { PLACEMENT_SCHEMA, placementJson } from './placement-json.ts';
 import { boolean, nullable, number, object, oneOf, string } from './schema-parts.ts';
 import { failureJson } from './trial-json.ts';
 
@@ -19,6 +21,8 @@ export interface ProbeReport {
   readonly model: Pick<ModelFacts, 'path' | 'sha256' | 'batching'>;
   readonly configuration: Configuration;
   readonly outcome: MemberOutcome;
+  /** Where its nodes ran; null on the CPU, and where no profile was made. */
+  readonly placement?: Placement | null;
   readonly elapsedS: number;
 }
 
@@ -47,6 +51,7 @@ export function probeJson(report: ProbeReport, withEvidence = false): JsonRecord
     outcome: outcome.status,
     ...(measurement === null ? NOT_MEASURED : measurementJson(measurement)),
     ...(measurement !== null && withEvidence ? evidenceJson(measurement) : {}),
+    ...(report.placement && { placement: placementJson(report.placement) }),
     failure: outcome.status === 'failed' ? failureJson(outcome.failure) : null,
     reason: outcome.status === 'skipped' ? outcome.reason : null,
     elapsed_s: elapsedS,
@@ -71,6 +76,7 @@ export const PROBE_SCHEMA: JsonRecord = {
       configuration: ref('configuration'),
       outcome: oneOf('measured', 'failed', 'skipped'),
       ...nullWhenFailed,
+      placement: PLACEMENT_SCHEMA,
       failure: nullable(ref('failure')),
       reason: nullable(string('why nothing was measured')),
       elapsed_s: number(),

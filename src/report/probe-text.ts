@@ -7,6 +7,7 @@ import { describeFailure } from '../study/describe-failure.ts';
 import type { Disturbance, Failure, LatencyQuantiles, Measurement } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
+import { placementText } from './placement-text.ts';
 import type { ProbeReport } from './probe-json.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
@@ -57,7 +58,7 @@ function outcomeLines(report: ProbeReport, style: TextStyle): readonly string[] 
 
 function measuredRows(
   m: Measurement,
-  { configuration, elapsedS }: ProbeReport,
+  { configuration, elapsedS, placement }: ProbeReport,
   style: TextStyle,
 ): readonly (readonly [label: string, text: string])[] {
   const perRun = configuration.batchSize === 1 ? '' : ` of ${configuration.batchSize}`;
@@ -81,6 +82,9 @@ function measuredRows(
       'start',
       `session ${formatDuration(m.sessionCreateMs)}, first run ${formatDuration(m.firstRunMs)}`,
     ],
+    ...(placement
+      ? [['operators', placementText(placement, (n) => safeText(n, style.glyphs, 60))] as const]
+      : []),
     ['disturbance', disturbanceText(m.disturbance)],
   ];
 }

@@ -7,6 +7,7 @@ import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
 import { deviationsText } from './output-deviations.ts';
+import { placementText } from './placement-text.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import { startText } from './start-text.ts';
@@ -49,7 +50,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
 
 function confidenceLines(
   result: StudyResult,
-  { relative, confidence, equivalence }: Recommendation,
+  { relative, confidence, equivalence, placement }: Recommendation,
   { glyphs }: TextStyle,
 ): string[] {
   const isReference = recommendsReference(result);
@@ -67,7 +68,11 @@ function confidenceLines(
   if (!isReference && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);
   }
-  return [...lines, ...(isReference ? [] : outputLines(equivalence, glyphs))];
+  return [
+    ...lines,
+    ...(isReference ? [] : outputLines(equivalence, glyphs)),
+    ...(placement === undefined ? [] : [placementText(placement, (n) => safeText(n, glyphs, 60))]),
+  ];
 }
 
 function outputLines(equivalence: Equivalence | null, glyphs: Glyphs): string[] {

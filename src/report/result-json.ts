@@ -12,6 +12,7 @@ import {
   type JsonRecord,
 } from './measurement-json.ts';
 import { modelJson } from './model-json.ts';
+import { placementJson } from './placement-json.ts';
 import { measuredAgainstDefault } from './result-reference.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import { nodeSnippet, pythonSnippet } from './session-snippet.ts';
@@ -185,7 +186,7 @@ function finalistJson(
 }
 
 function recommendationJson(
-  { configuration, keepDefault, confidence, reason }: Recommendation,
+  { configuration, keepDefault, confidence, reason, placement }: Recommendation,
   modelPath: string,
   finalist: JsonRecord,
 ): JsonRecord {
@@ -194,6 +195,7 @@ function recommendationJson(
     keep_default: keepDefault,
     confidence,
     reason,
+    ...(placement && { placement: placementJson(placement) }),
     snippets: {
       node: nodeSnippet(configuration, modelPath),
       python: pythonSnippet(configuration, modelPath),

@@ -7,6 +7,7 @@ import {
   OPTIONAL_MEASURED,
   ref,
 } from './measurement-schema.ts';
+import { PLACEMENT_SCHEMA } from './placement-json.ts';
 import {
   array,
   boolean,
@@ -111,9 +112,10 @@ const recommendation = object(
     keep_default: boolean('nothing is better than the default beyond doubt'),
     confidence: share('probability that none of the other finalists is better'),
     reason: string(),
+    placement: PLACEMENT_SCHEMA,
     snippets: object({ node: string(), python: string() }),
   },
-  { optional: OPTIONAL_MEASURED },
+  { optional: [...OPTIONAL_MEASURED, 'placement'] },
 );
 
 const trial = object(

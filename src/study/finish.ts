@@ -1,9 +1,11 @@
+import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, configurationKey } from '../space/configuration.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { type Contender, contenderOfRace, contenderOfTrial } from './contender.ts';
 import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.ts';
 import { rankedTrials } from './incumbent.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
+import type { Placement } from './placement.ts';
 import { recommend } from './recommend.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
@@ -127,6 +129,31 @@ async function vetWinner(
   }
 }
 
+/** Where the nodes of what is about to be recommended run; null on the CPU, and where there is no time to look. */
+async function placeWinner(
+  sitting: Sitting,
+  standard: Contender,
+  fit: readonly Contender[],
+): Promise<Placement | null> {
+  const { prober } = sitting.ports;
+  const choice = recommend(standard, fit, sitting.setup.header.objective);
+  if (choice === null || prober.place === undefined || sitting.signal.aborted) return null;
+  const { configuration } = choice.chosen;
+  if (!isAccelerator(configuration.provider)) return null;
+  const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
+  const costMs = sitting.cost.compareMs(configuration, configuration);
+  if (costMs > sitting.remainingMs() + OVERRUN * budgetMs) {
+    sitting.warn('There was no time to look which operators fell back to the CPU.');
+    return null;
+  }
+  try {
+    return await prober.place(configuration, sitting.signal);
+  } catch (error) {
+    if (sitting.signal.aborted) return null;
+    throw error;
+  }
+}
+
 /** Who may win, best first: as the strategy's model has it, which is not fooled by a lucky heat, else as measured. */
 function candidatesOf({ strategy, trials, setup }: Sitting): readonly Configuration[] {
   const measured = rankedTrials(trials(), setup.header.objective).map((t) => t.configuration);
@@ -153,6 +180,7 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
   const standard = referenceContender(sitting, reference, report);
   const contenders = contendersOf(sitting, reference.configuration, report);
   const fit = await vetWinner(sitting, standard, contenders, vetting);
+  const placement = await placeWinner(sitting, standard, fit);
   return studyResult(sitting, {
     stop: sitting.signal.aborted ? 'interrupted' : stop,
     standard,
@@ -160,5 +188,6 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
     fit,
     report,
     vetting,
+    placement,
   });
 }

@@ -1,5 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from './entrant.ts';
+import type { Placement } from './placement.ts';
 import type { Failure, LogRatios, Measurement } from './trial.ts';
 
 /** How a live member of a heat stands after a round. */
@@ -94,6 +95,11 @@ export interface Prober {
     reference: Configuration,
     signal: AbortSignal,
   ): Promise<Equivalence>;
+  /**
+   * Profiles a few runs of a configuration and tells where its nodes ran. Absent where nothing real runs; null where no
+   * profile could be made.
+   */
+  place?(configuration: Configuration, signal: AbortSignal): Promise<Placement | null>;
   /** Ends every process. Idempotent. */
   close(): Promise<void>;
 }

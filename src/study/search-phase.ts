@@ -87,18 +87,26 @@ function spaceLeft({ sitting }: Search): number {
   return sitting.setup.space.configurations.length - sitting.trials().length;
 }
 
-/** The next heat, or why there is none. */
-function planHeat(search: Search, count: number): PlannedSearchHeat | StopReason {
-  const { sitting, tooDear, suspects, openers } = search;
-  const leftMs = sitting.remainingMs() - reserveMs(search);
-  if (leftMs <= 0) return 'budget';
-  const suspect = suspects.shift();
-  if (suspect) return largestGroup(search, [suspect], leftMs) ?? 'budget';
+/** The next provider's first heat that fits; null where all have had theirs. */
+function openingHeat(search: Search, leftMs: number): PlannedSearchHeat | null {
+  const { openers, tooDear } = search;
   for (let opener = openers.shift(); opener !== undefined; opener = openers.shift()) {
     const heat = largestGroup(search, [opener], leftMs);
     if (heat !== null) return heat;
     tooDear.push(opener.configuration);
   }
+  return null;
+}
+
+/** The next heat, or why there is none. */
+function planHeat(search: Search, count: number): PlannedSearchHeat | StopReason {
+  const { sitting, tooDear, suspects } = search;
+  const leftMs = sitting.remainingMs() - reserveMs(search);
+  if (leftMs <= 0) return 'budget';
+  const suspect = suspects.shift();
+  if (suspect) return largestGroup(search, [suspect], leftMs) ?? 'budget';
+  const opening = openingHeat(search, leftMs);
+  if (opening !== null) return opening;
   for (let asked = 0; asked < MOST_ASKS; asked++) {
     const suggestions = sitting.strategy.ask(count, tooDear);
     const [first] = suggestions;

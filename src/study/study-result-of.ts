@@ -2,6 +2,7 @@ import { configurationKey } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
 import { type RaceReport, TARGET_PRECISION } from './final-race.ts';
 import { measuredTrials, relativeOf } from './incumbent.ts';
+import type { Placement } from './placement.ts';
 import { type Choice, recommend } from './recommend.ts';
 import { recommendationReason } from './recommendation-reason.ts';
 import { collectRejections } from './rejections.ts';
@@ -21,6 +22,7 @@ export type Ending =
       readonly fit: readonly Contender[];
       readonly report: RaceReport;
       readonly vetting: OutputVetting;
+      readonly placement: Placement | null;
     };
 
 type Ended = Exclude<Ending, { readonly standard: null }>;
@@ -74,6 +76,7 @@ function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recom
       isDefault,
       referenceFeasible: ended.standard.violations.length === 0,
     }),
+    ...(ended.placement && { placement: ended.placement }),
   };
 }
 

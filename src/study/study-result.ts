@@ -1,6 +1,7 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Insight } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
+import type { Placement } from './placement.ts';
 import type { Equivalence } from './prober.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Disturbance, Measurement, Trial } from './trial.ts';
@@ -35,6 +36,8 @@ export interface Recommendation extends Finalist {
   readonly confidence: number;
   /** One sentence for people. */
   readonly reason: string;
+  /** Where its nodes ran; absent on the CPU, and where no profile could be made. */
+  readonly placement?: Placement;
 }
 
 /** A configuration that cannot be recommended, and why. */

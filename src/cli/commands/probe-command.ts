@@ -3,8 +3,10 @@ import { TuneError } from '../../core/tune-error.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { probeJson } from '../../report/probe-json.ts';
 import { probeText } from '../../report/probe-text.ts';
+import { isAccelerator } from '../../space/accelerators.ts';
 import { type Configuration, runtimeDefault } from '../../space/configuration.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { HeatResult } from '../../study/prober.ts';
 import { chooseProviders } from '../choose-providers.ts';
 import { describeMachine } from '../describe-machine.ts';
@@ -71,6 +73,7 @@ export async function probeCommand(
   for (const hint of model.hints) say(`note: ${hint}`);
   const prober = proberFor(model, machine, 0);
   let result: HeatResult;
+  let placement: Placement | null = null;
   try {
     result = await prober.heat(
       {
@@ -83,6 +86,9 @@ export async function probeCommand(
       },
       interruption.signal,
     );
+    if (isAccelerator(configuration.provider) && result.reference.status === 'measured') {
+      placement = (await prober.place?.(configuration, interruption.signal)) ?? null;
+    }
   } catch (error) {
     const code = interruption.exitCode();
     if (code === null) throw error;
@@ -96,6 +102,7 @@ export async function probeCommand(
     model: model.facts,
     configuration,
     outcome: result.reference,
+    placement,
     elapsedS: result.elapsedMs / 1000,
   };
   io.stdout.write(

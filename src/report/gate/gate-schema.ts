@@ -1,6 +1,11 @@
 import { ASSERTION_NAMES } from '../../gate/assertion.ts';
 import type { JsonRecord } from '../measurement-json.ts';
-import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
+import {
+  MEASURED_PROPERTIES,
+  MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
+  ref,
+} from '../measurement-schema.ts';
 import { array, boolean, nullable, number, object, oneOf, share, string } from '../schema-parts.ts';
 
 /** Counts up when a name of the document changes its meaning or goes away; new names may appear any time. */
@@ -19,7 +24,9 @@ const assertion = object({
   hint: nullable(string()),
 });
 
-const { slices: _slices, run_times_ms: _runTimes, ...figures } = MEASURED_PROPERTIES;
+const figures = Object.fromEntries(
+  Object.entries(MEASURED_PROPERTIES).filter(([name]) => !OPTIONAL_MEASURED.includes(name)),
+);
 
 /** JSON Schema (draft-07) of what `tune check --json` prints. */
 export const GATE_SCHEMA: JsonRecord = {

@@ -1,5 +1,6 @@
 import type { GpuFacts, HostFacts } from '../../space/host-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
+import type { FallbackOperator, Placement } from '../../study/placement.ts';
 import type { OutputDeviation } from '../../study/prober.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
@@ -194,6 +195,20 @@ const finalist = {
   equivalence: EQUIVALENCE,
 };
 
+const OPERATOR: Members<FallbackOperator> = {
+  operator: anyText(),
+  provider: anyText(),
+  count: whole(0, 1e9),
+  share: within(0, 1),
+};
+
+const PLACEMENT: Members<Placement> = {
+  nodes: whole(0, 1e9),
+  fallbackNodes: whole(0, 1e9),
+  fallbackShare: within(0, 1),
+  operators: list(closed(OPERATOR), 100_000),
+};
+
 const insight: Members<SearchStart['began']> = {
   sources: list(
     closed({
@@ -213,12 +228,16 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   start: closed({ began: closed(insight), ended: closed(insight) }),
   reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
   recommendation: nullable(
-    closed({
-      ...finalist,
-      keepDefault: boolean(),
-      confidence: orSpecial(within(0, 1), 'NaN'),
-      reason: anyText(),
-    }),
+    closed(
+      {
+        ...finalist,
+        keepDefault: boolean(),
+        confidence: orSpecial(within(0, 1), 'NaN'),
+        reason: anyText(),
+        placement: closed(PLACEMENT),
+      },
+      ['placement'],
+    ),
   ),
   runnersUp: list(closed(finalist), 1000),
   rejections: list(closed({ configuration: CONFIGURATION, reason: anyText() }), 100_000),

@@ -1,5 +1,6 @@
 import type { ExecutionMode, GraphOptimization } from '../../space/configuration.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { StopReason } from '../../study/study-result.ts';
 import type { Violation } from '../../study/trial.ts';
 import type {
@@ -60,7 +61,18 @@ export interface PublishedRecommendation extends PublishedFinalist {
   /** 0 to 1. */
   readonly confidence: number;
   readonly reason: string;
+  /** Absent on the CPU, and in files of before it was looked at. */
+  readonly placement?: PublishedPlacement;
   readonly snippets: { readonly node: string; readonly python: string };
+}
+
+/** Where the nodes of a configuration ran. */
+export interface PublishedPlacement {
+  readonly nodes: number;
+  readonly fallback_nodes: number;
+  /** Of the time of a run. */
+  readonly fallback_share: number;
+  readonly fallback_operators: Placement['operators'];
 }
 
 /** What a search leaned on; weights are shares of the whole. */

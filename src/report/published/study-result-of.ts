@@ -1,6 +1,7 @@
 import { runtimeDefault } from '../../space/configuration.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
 import type { Knob } from '../../space/search-space.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { Equivalence } from '../../study/prober.ts';
 import type { BatchingFacts, ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import type { Finalist, StudyResult } from '../../study/study-result.ts';
@@ -10,7 +11,12 @@ import { estimateOf } from './estimate-of.ts';
 import { insightOf } from './insight-of.ts';
 import { measurementOf } from './measurement-of.ts';
 import type { Evidence, PublishedMeasurement } from './published-measurement.ts';
-import type { PublishedFinalist, PublishedOutputs, PublishedResult } from './published-result.ts';
+import type {
+  PublishedFinalist,
+  PublishedOutputs,
+  PublishedPlacement,
+  PublishedResult,
+} from './published-result.ts';
 import type { PublishedModel } from './published-subject.ts';
 import { trialOf } from './trial-of.ts';
 
@@ -35,6 +41,7 @@ export function studyResultOf(published: PublishedResult): StudyResult {
       keepDefault: recommendation.keep_default,
       confidence: recommendation.confidence,
       reason: recommendation.reason,
+      ...(recommendation.placement && { placement: placementOf(recommendation.placement) }),
     },
     runnersUp: published.runners_up.map(finalistOf),
     rejections: published.rejected.map(({ configuration, reason }) => ({
@@ -80,6 +87,15 @@ function finalistOf(finalist: PublishedFinalist): Finalist {
     measurement: withEvidence(finalist),
     relative: estimateOf(finalist.speedup_vs_reference),
     equivalence: equivalenceOf(finalist.outputs),
+  };
+}
+
+function placementOf(published: PublishedPlacement): Placement {
+  return {
+    nodes: published.nodes,
+    fallbackNodes: published.fallback_nodes,
+    fallbackShare: published.fallback_share,
+    operators: published.fallback_operators,
   };
 }
 
