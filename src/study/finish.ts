@@ -47,13 +47,16 @@ async function race(
 ): Promise<RaceReport> {
   const [best] = candidates;
   if (best === undefined) return NO_RACE;
-  const availableMs = sitting.remainingMs() - vetting.costMs(best);
+  const placingMs = Math.max(
+    ...candidates.slice(0, FINALISTS).map((c) => placingCostMs(sitting, c)),
+  );
+  const availableMs = sitting.remainingMs() - vetting.costMs(best) - placingMs;
   const wanted = planRace(sitting, reference, candidates, availableMs);
   if (wanted === null) return NO_RACE;
   const finalists = await pickFinalists(sitting, candidates, wanted, vetting);
-  const plan = planRace(sitting, reference, finalists, sitting.remainingMs());
+  const plan = planRace(sitting, reference, finalists, sitting.remainingMs() - placingMs);
   if (plan === null || sitting.signal.aborted) return NO_RACE;
-  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs();
+  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs() - placingMs;
   return runRace(sitting, reference, finalists.slice(0, plan.finalists), plan, deadlineMs);
 }
 
@@ -129,6 +132,11 @@ async function vetWinner(
   }
 }
 
+/** Time to look where the nodes of a configuration run, ms; none on the CPU. */
+function placingCostMs({ cost }: Sitting, configuration: Configuration): number {
+  return isAccelerator(configuration.provider) ? cost.compareMs(configuration, configuration) : 0;
+}
+
 /** Where the nodes of what is about to be recommended run; null on the CPU, and where there is no time to look. */
 async function placeWinner(
   sitting: Sitting,
@@ -141,8 +149,7 @@ async function placeWinner(
   const { configuration } = choice.chosen;
   if (!isAccelerator(configuration.provider)) return null;
   const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
-  const costMs = sitting.cost.compareMs(configuration, configuration);
-  if (costMs > sitting.remainingMs() + OVERRUN * budgetMs) {
+  if (placingCostMs(sitting, configuration) > sitting.remainingMs() + OVERRUN * budgetMs) {
     sitting.warn('There was no time to look which operators fell back to the CPU.');
     return null;
   }
