@@ -6,10 +6,8 @@ import {
   deviceBudgetBytes,
   estimateDeviceBytes,
 } from './device-limits.ts';
-import type { SpaceRequest } from './space-request.ts';
+import type { KnobValues, SpaceRequest } from './space-request.ts';
 import type { ValidityRule } from './validity-rules.ts';
-
-type KnobValues = { readonly [K in keyof Configuration]: readonly Configuration[K][] };
 
 /** What is valid of a configuration that runs on an accelerator; they have nothing to say of others. */
 export function acceleratorRules(
