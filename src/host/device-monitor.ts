@@ -25,7 +25,11 @@ export function createDeviceMonitor(source: HostSource): DeviceMonitor {
           (gpu) => gpu.memoryUsedBytes,
           (a, b) => a + b,
         ),
-        utilisation: known(gpus, (gpu) => gpu.utilisation, (a, b) => Math.max(a, b)),
+        utilisation: known(
+          gpus,
+          (gpu) => gpu.utilisation,
+          (a, b) => Math.max(a, b),
+        ),
       };
     },
   };

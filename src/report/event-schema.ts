@@ -187,6 +187,19 @@ const result = object(
     ),
     runnersUp: array(object(finalist)),
     rejections: array(object({ configuration, reason: string() })),
+    providers: array(
+      object(
+        {
+          provider: string(),
+          status: oneOf('measured', 'failed'),
+          configuration,
+          relative: estimate,
+          equivalence,
+          reason: string(),
+        },
+        { required: ['provider', 'status'] },
+      ),
+    ),
     raceSessions: integer(0),
     elapsedS: number(),
     stoppedBecause: oneOf(...Object.keys(STOP_TEXT)),
@@ -196,7 +209,7 @@ const result = object(
     }),
     warnings: array(string()),
   },
-  { optional: ['start'] },
+  { optional: ['start', 'providers'] },
 );
 
 /** Members of each event, as the event log of `--events` writes them; infinite numbers are numbers here. */

@@ -1,18 +1,18 @@
 import { formatDuration } from '../core/format-duration.ts';
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatShare } from '../core/format-share.ts';
-import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
-import { deviationsText } from './output-deviations.ts';
+import { outputLines } from './output-lines.ts';
 import { placementText } from './placement-text.ts';
+import { providerLines } from './provider-lines.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import { startText } from './start-text.ts';
 import { stopText } from './stop-text.ts';
-import type { Glyphs, TextStyle } from './text-style.ts';
+import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** A label with the sentences that stand beside it. */
@@ -40,6 +40,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
     ['how sure', recommendation === null ? [] : confidenceLines(result, recommendation, style)],
     ['close', result.runnersUp.slice(0, 3).map((f) => runnerUp(f, style))],
     ['rejected', rejectionLines(result, style)],
+    ['providers', providerLines(result.providers ?? [], style.glyphs)],
     ['machine', result.reference === null ? [] : [machineLine(result, style)]],
     ['started', result.start === undefined ? [] : [startLine(result.start, style)]],
     ['time', [timeLine(result)]],
@@ -73,25 +74,6 @@ function confidenceLines(
     ...(isReference ? [] : outputLines(equivalence, glyphs)),
     ...(placement === undefined ? [] : [placementText(placement, (n) => safeText(n, glyphs, 60))]),
   ];
-}
-
-function outputLines(equivalence: Equivalence | null, glyphs: Glyphs): string[] {
-  if (equivalence === null) return ["outputs were not compared with the default's"];
-  switch (equivalence.status) {
-    case 'equal': {
-      const { outputs = [], toleranceReason } = equivalence;
-      const deviations = deviationsText(outputs, toleranceReason, (n) => safeText(n, glyphs, 60));
-      return [`outputs equal the default's${deviations === '' ? '' : `: ${deviations}`}`];
-    }
-    case 'not-applicable':
-      return [`outputs were not compared: ${safeText(equivalence.reason, glyphs, 200)}`];
-    case 'different':
-      return [
-        `outputs differ: ${safeText(`${equivalence.output} ${equivalence.message}`, glyphs, 200)}`,
-      ];
-    case 'failed':
-      return [`comparing outputs failed: ${safeText(equivalence.failure.message, glyphs, 200)}`];
-  }
 }
 
 function runnerUp({ configuration, relative }: Finalist, { glyphs }: TextStyle): string {

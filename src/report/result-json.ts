@@ -2,6 +2,7 @@ import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob } from '../space/search-space.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
+import type { ProviderStanding } from '../study/provider-standings.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import {
   comparedJson,
@@ -67,6 +68,7 @@ export function resultJson(
       configuration: configurationJson(configuration),
       reason,
     })),
+    ...(result.providers && { providers: result.providers.map(standingJson) }),
     trials: result.trials.map((trial) => trialJson(trial, withEvidence)),
     probes: result.trials.length,
     race_sessions: result.raceSessions,
@@ -168,6 +170,19 @@ function deviationsJson({
     }),
     ...(toleranceReason !== undefined && { tolerance_reason: toleranceReason }),
   };
+}
+
+function standingJson(standing: ProviderStanding): JsonRecord {
+  const { provider, status } = standing;
+  return standing.status === 'failed'
+    ? { provider, status, reason: standing.reason }
+    : {
+        provider,
+        status,
+        configuration: configurationJson(standing.configuration),
+        speedup_vs_reference: estimateJson(standing.relative),
+        outputs: equivalenceJson(standing.equivalence),
+      };
 }
 
 function finalistJson(

@@ -80,30 +80,32 @@ const host = object({
 
 const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
 
+const outputs = object(
+  {
+    status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
+    max_relative_deviation: nullable(
+      number('largest difference as a share of the largest magnitude; null where not comparable'),
+    ),
+    outputs: array(
+      object({
+        output: string(),
+        max_relative_deviation: nullable(number('of integers the share that differs')),
+        tolerance: number('what it may be'),
+      }),
+    ),
+    tolerance_reason: string('why the tolerance is what it is'),
+    output: string('the first output beyond its tolerance'),
+    message: string(),
+    failure: ref('failure'),
+  },
+  { required: ['status'] },
+);
+
 const finalist = {
   ...measured,
   speedup_vs_default: nullable(ref('estimate')),
   speedup_vs_reference: ref('estimate'),
-  outputs: object(
-    {
-      status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
-      max_relative_deviation: nullable(
-        number('largest difference as a share of the largest magnitude; null where not comparable'),
-      ),
-      outputs: array(
-        object({
-          output: string(),
-          max_relative_deviation: nullable(number('of integers the share that differs')),
-          tolerance: number('what it may be'),
-        }),
-      ),
-      tolerance_reason: string('why the tolerance is what it is'),
-      output: string('the first output beyond its tolerance'),
-      message: string(),
-      failure: ref('failure'),
-    },
-    { required: ['status'] },
-  ),
+  outputs,
 };
 
 const recommendation = object(
@@ -219,6 +221,19 @@ export const RESULT_SCHEMA: JsonRecord = {
       recommendation: nullable(recommendation),
       runners_up: array(object(finalist, evidence)),
       rejected: array(object({ configuration: ref('configuration'), reason: string() })),
+      providers: array(
+        object(
+          {
+            provider: string(),
+            status: oneOf('measured', 'failed'),
+            configuration: ref('configuration'),
+            speedup_vs_reference: ref('estimate'),
+            outputs,
+            reason: string('why nothing of it was measured'),
+          },
+          { required: ['provider', 'status'] },
+        ),
+      ),
       trials: array(trial),
       probes: integer(0),
       race_sessions: integer(0, 'fresh processes each finalist was measured in'),
@@ -231,8 +246,8 @@ export const RESULT_SCHEMA: JsonRecord = {
       }),
       warnings: array(string()),
     },
-    // Results of before there was a model behind any search have none.
-    { optional: ['start'] },
+    // Results of before there was a model behind any search have no start; providers are told apart where there are several.
+    { optional: ['start', 'providers'] },
   ),
   definitions: MEASUREMENT_DEFINITIONS,
 };

@@ -1,5 +1,4 @@
 import { isAccelerator } from './accelerators.ts';
-import type { Configuration } from './configuration.ts';
 import {
   batchCap,
   DEVICE_INSTANCES,
@@ -9,10 +8,16 @@ import {
 import type { KnobValues, SpaceRequest } from './space-request.ts';
 import type { ValidityRule } from './validity-rules.ts';
 
+/** Knobs of the process and its thread pool, which a device knows nothing of. */
+type HostKnobs = Pick<
+  KnobValues,
+  'intraOpThreads' | 'interOpThreads' | 'executionMode' | 'spinning' | 'memoryArena'
+>;
+
 /** What is valid of a configuration that runs on an accelerator; they have nothing to say of others. */
 export function acceleratorRules(
   request: Omit<SpaceRequest, 'wide'>,
-  values: KnobValues,
+  values: HostKnobs,
 ): readonly ValidityRule[] {
   return [hostKnobsRule(values), deviceInstancesRule(request), deviceMemoryRule(request)];
 }
@@ -21,7 +26,7 @@ export function acceleratorRules(
  * Knobs of the CPU's thread pool and arena change nothing that a device computes: of their values one is kept, the
  * runtime's default where it is among them. Providers of GPUs run in sequence only, whatever they are told.
  */
-function hostKnobsRule(values: KnobValues): ValidityRule {
+function hostKnobsRule(values: HostKnobs): ValidityRule {
   const kept = {
     intraOpThreads: Math.min(...values.intraOpThreads),
     interOpThreads: Math.min(...values.interOpThreads),

@@ -6,6 +6,7 @@ import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.
 import { rankedTrials } from './incumbent.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
 import type { Placement } from './placement.ts';
+import { providerStandings } from './provider-standings.ts';
 import { recommend } from './recommend.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
@@ -196,5 +197,6 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
     report,
     vetting,
     placement,
+    providers: await providerStandings(sitting, vetting),
   });
 }

@@ -3,6 +3,7 @@ import type { Insight } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Placement } from './placement.ts';
 import type { Equivalence } from './prober.ts';
+import type { ProviderStanding } from './provider-standings.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Disturbance, Measurement, Trial } from './trial.ts';
 
@@ -67,6 +68,8 @@ export interface StudyResult {
   readonly recommendation: Recommendation | null;
   readonly runnersUp: readonly Finalist[];
   readonly rejections: readonly Rejection[];
+  /** How each execution provider came off; absent where there was one, and in results of before they were told apart. */
+  readonly providers?: readonly ProviderStanding[];
   /** Fresh sessions each finalist was measured in; 0 when there was no time for the race. */
   readonly raceSessions: number;
   readonly elapsedS: number;

@@ -5,7 +5,7 @@ import type { PublishedResult } from '../../src/report/published/published-resul
 import { studyResultOf } from '../../src/report/published/study-result-of.ts';
 import { resultJson } from '../../src/report/result-json.ts';
 import { resultText } from '../../src/report/result-text.ts';
-import { CLEAR_GAIN, ON_GPU } from './results.ts';
+import { CLEAR_GAIN, ON_GPU, SEVERAL_PROVIDERS } from './results.ts';
 import { NARROW } from './styles.ts';
 
 const text = (result: typeof ON_GPU): string =>
@@ -25,6 +25,16 @@ describe('a result with a GPU', () => {
       '3 of 120 nodes fell back to the CPU (NonMaxSuppression, 2 Gather), 2.1 % of the time of a run',
     );
     expect(text(ON_GPU)).toMatch(/GPU memory . 612 MiB/);
+  });
+
+  it('tells how every provider came off, and whether it computes the same', () => {
+    const told = text(SEVERAL_PROVIDERS);
+    expect(told).toMatch(
+      /cuda: ×1.93 at best \(batch 32 .*?\); outputs equal the default's: scores/,
+    );
+    expect(told).toContain('webgpu: unsupported: the device has no f16');
+    const { providers } = studyResultOf(published(SEVERAL_PROVIDERS));
+    expect(providers?.slice(1)).toEqual(SEVERAL_PROVIDERS.providers?.slice(1));
   });
 
   it('is read back from its file as it was', () => {

@@ -273,6 +273,28 @@ export const ON_GPU: StudyResult = {
   ],
 };
 
+/** The same study, with what became of each provider. */
+export const SEVERAL_PROVIDERS: StudyResult = {
+  ...ON_GPU,
+  providers: [
+    {
+      provider: 'cpu',
+      status: 'measured',
+      configuration: runtimeDefault(1),
+      relative: { value: 1, low: 1, high: 1 },
+      equivalence: null,
+    },
+    {
+      provider: 'cuda',
+      status: 'measured',
+      configuration: configurationOf({ provider: 'cuda', batchSize: 32 }),
+      relative: { value: 1.93, low: 1.88, high: 1.98 },
+      equivalence: ON_GPU.recommendation?.equivalence ?? null,
+    },
+    { provider: 'webgpu', status: 'failed', reason: 'unsupported: the device has no f16' },
+  ],
+};
+
 /** Nothing is better than the default beyond doubt. */
 const source = (name: string, similarity: number, weight: number) =>
   ({ name, similarity, hostSimilarity: 1, origin: 'own', weight }) as const;

@@ -37,6 +37,26 @@ describe('a study with several execution providers', () => {
     expect(result.trials[1]).toMatchObject({ configuration: GPU, status: 'failed' });
     expect(result.trials.filter((t) => t.status === 'measured').length).toBeGreaterThan(1);
     expect(result.recommendation?.configuration.provider).toBe('cpu');
+    expect(result.providers).toMatchObject([
+      { provider: 'cpu', status: 'measured' },
+      { provider: 'webgpu', status: 'failed', reason: expect.stringContaining('SIGSEGV') },
+    ]);
+  });
+
+  it('compares the outputs of every provider, also of one that lost', async () => {
+    const { result } = await conductScene({
+      space,
+      header: { budgetS: 600 },
+      behaviour: (c) => behaviourOf(c.provider === 'webgpu' ? 5 : 50 * c.batchSize),
+      equivalence: (c) =>
+        c.provider === 'webgpu'
+          ? { status: 'different', output: 'y', message: 'differs', maxRelativeDeviation: 0.5 }
+          : { status: 'equal', maxRelativeDeviation: 0 },
+    });
+    expect(result.providers?.[1]).toMatchObject({
+      provider: 'webgpu',
+      equivalence: { status: 'different', maxRelativeDeviation: 0.5 },
+    });
   });
 
   it('looks where the nodes of a winner on a GPU ran, and not on the CPU', async () => {

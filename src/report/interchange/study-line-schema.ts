@@ -188,6 +188,20 @@ const EQUIVALENCE: JsonRecord = {
   ],
 };
 
+const STANDING = closed({
+  provider: plainText(60),
+  status: oneOf('measured'),
+  configuration: CONFIGURATION,
+  relative: estimate(0, 1e22),
+  equivalence: EQUIVALENCE,
+});
+
+const FAILED_STANDING = closed({
+  provider: plainText(60),
+  status: oneOf('failed'),
+  reason: anyText(),
+});
+
 const finalist = {
   configuration: CONFIGURATION,
   measurement: MEASUREMENT,
@@ -241,6 +255,7 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   ),
   runnersUp: list(closed(finalist), 1000),
   rejections: list(closed({ configuration: CONFIGURATION, reason: anyText() }), 100_000),
+  providers: list({ anyOf: [STANDING, FAILED_STANDING] }, 100),
   raceSessions: whole(0, 1e6),
   elapsedS: within(0, 1e9),
   stoppedBecause: oneOf(...STOP_REASONS),
@@ -248,7 +263,7 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   warnings: list(anyText(), 10_000),
 };
 
-const RESULT = closed(result, ['start']);
+const RESULT = closed(result, ['start', 'providers']);
 
 /** A line of a study. */
 export const STUDY_LINE: JsonRecord = closed({

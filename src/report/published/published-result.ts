@@ -66,6 +66,17 @@ export interface PublishedRecommendation extends PublishedFinalist {
   readonly snippets: { readonly node: string; readonly python: string };
 }
 
+/** How an execution provider came off. */
+export type PublishedStanding =
+  | {
+      readonly provider: string;
+      readonly status: 'measured';
+      readonly configuration: PublishedConfiguration;
+      readonly speedup_vs_reference: PublishedEstimate;
+      readonly outputs: PublishedOutputs;
+    }
+  | { readonly provider: string; readonly status: 'failed'; readonly reason: string };
+
 /** Where the nodes of a configuration ran. */
 export interface PublishedPlacement {
   readonly nodes: number;
@@ -156,6 +167,8 @@ export interface PublishedResult {
     readonly configuration: PublishedConfiguration;
     readonly reason: string;
   }[];
+  /** Absent where there was one provider, and in files of before they were told apart. */
+  readonly providers?: readonly PublishedStanding[];
   readonly trials: readonly PublishedTrial[];
   readonly probes: number;
   readonly race_sessions: number;

@@ -3,6 +3,7 @@ import type { HostFacts } from '../../space/host-facts.ts';
 import type { Knob } from '../../space/search-space.ts';
 import type { Placement } from '../../study/placement.ts';
 import type { Equivalence } from '../../study/prober.ts';
+import type { ProviderStanding } from '../../study/provider-standings.ts';
 import type { BatchingFacts, ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import type { Finalist, StudyResult } from '../../study/study-result.ts';
 import type { Measurement, Trial } from '../../study/trial.ts';
@@ -16,6 +17,7 @@ import type {
   PublishedOutputs,
   PublishedPlacement,
   PublishedResult,
+  PublishedStanding,
 } from './published-result.ts';
 import type { PublishedModel } from './published-subject.ts';
 import { trialOf } from './trial-of.ts';
@@ -48,6 +50,7 @@ export function studyResultOf(published: PublishedResult): StudyResult {
       configuration: configurationOf(configuration),
       reason,
     })),
+    ...(published.providers && { providers: published.providers.map(standingOf) }),
     raceSessions: published.race_sessions,
     elapsedS: published.elapsed_s,
     stoppedBecause: published.stopped_because,
@@ -87,6 +90,18 @@ function finalistOf(finalist: PublishedFinalist): Finalist {
     measurement: withEvidence(finalist),
     relative: estimateOf(finalist.speedup_vs_reference),
     equivalence: equivalenceOf(finalist.outputs),
+  };
+}
+
+function standingOf(published: PublishedStanding): ProviderStanding {
+  if (published.status === 'failed') return published;
+  const { provider, status } = published;
+  return {
+    provider,
+    status,
+    configuration: configurationOf(published.configuration),
+    relative: estimateOf(published.speedup_vs_reference),
+    equivalence: equivalenceOf(published.outputs),
   };
 }
 

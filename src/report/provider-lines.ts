@@ -1,0 +1,20 @@
+import { formatRatio } from '../core/format-ratio.ts';
+import type { ProviderStanding } from '../study/provider-standings.ts';
+import { describeConfiguration } from './describe-configuration.ts';
+import { outputLines } from './output-lines.ts';
+import { safeText } from './safe-text.ts';
+import type { Glyphs } from './text-style.ts';
+
+/** How each provider came off, a line each. */
+export function providerLines(standings: readonly ProviderStanding[], glyphs: Glyphs): string[] {
+  return standings.map((standing) => {
+    const { provider } = standing;
+    if (standing.status === 'failed') {
+      return `${safeText(provider, glyphs, 40)}: ${safeText(standing.reason, glyphs, 160)}`;
+    }
+    const { configuration, relative, equivalence } = standing;
+    const best = `${formatRatio(relative.value, glyphs.times)} at best (${describeConfiguration(configuration, glyphs)})`;
+    const outputs = equivalence === null ? [] : outputLines(equivalence, glyphs);
+    return [`${safeText(provider, glyphs, 40)}: ${best}`, ...outputs].join('; ');
+  });
+}
