@@ -40,7 +40,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
     ['how sure', recommendation === null ? [] : confidenceLines(result, recommendation, style)],
     ['close', result.runnersUp.slice(0, 3).map((f) => runnerUp(f, style))],
     ['rejected', rejectionLines(result, style)],
-    ['providers', providerLines(result.providers ?? [], style.glyphs)],
+    ['providers', providerLines(result, style.glyphs)],
     ['machine', result.reference === null ? [] : [machineLine(result, style)]],
     ['started', result.start === undefined ? [] : [startLine(result.start, style)]],
     ['time', [timeLine(result)]],

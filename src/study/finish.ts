@@ -6,7 +6,7 @@ import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.
 import { rankedTrials } from './incumbent.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
 import type { Placement } from './placement.ts';
-import { providerStandings } from './provider-standings.ts';
+import { bestOfProviders, providerStandings } from './provider-standings.ts';
 import { recommend } from './recommend.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
@@ -48,16 +48,14 @@ async function race(
 ): Promise<RaceReport> {
   const [best] = candidates;
   if (best === undefined) return NO_RACE;
-  const placingMs = Math.max(
-    ...candidates.slice(0, FINALISTS).map((c) => placingCostMs(sitting, c)),
-  );
-  const availableMs = sitting.remainingMs() - vetting.costMs(best) - placingMs;
+  const keptMs = keptBackMs(sitting, candidates, vetting);
+  const availableMs = sitting.remainingMs() - vetting.costMs(best) - keptMs;
   const wanted = planRace(sitting, reference, candidates, availableMs);
   if (wanted === null) return NO_RACE;
   const finalists = await pickFinalists(sitting, candidates, wanted, vetting);
-  const plan = planRace(sitting, reference, finalists, sitting.remainingMs() - placingMs);
+  const plan = planRace(sitting, reference, finalists, sitting.remainingMs() - keptMs);
   if (plan === null || sitting.signal.aborted) return NO_RACE;
-  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs() - placingMs;
+  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs() - keptMs;
   return runRace(sitting, reference, finalists.slice(0, plan.finalists), plan, deadlineMs);
 }
 
@@ -131,6 +129,21 @@ async function vetWinner(
     if (isFit(equivalence)) return fit;
     fit = fit.filter((c) => c !== choice.chosen);
   }
+}
+
+/** Share of the budget that comparing the outputs of providers that lost may keep from the race. */
+const STANDINGS_SHARE = 0.1;
+
+/** Time that must be left when the race is over, ms: to place a winner with a device, and to compare every provider's best. */
+function keptBackMs(
+  sitting: Sitting,
+  candidates: readonly Configuration[],
+  vetting: OutputVetting,
+): number {
+  const placing = candidates.slice(0, FINALISTS).map((c) => placingCostMs(sitting, c));
+  const comparing = bestOfProviders(sitting).reduce((sum, c) => sum + vetting.costMs(c), 0);
+  const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
+  return Math.max(0, ...placing) + Math.min(comparing, STANDINGS_SHARE * budgetMs);
 }
 
 /** Time to look where the nodes of a configuration run, ms; none on the CPU. */

@@ -22,6 +22,18 @@ export type ProviderStanding =
   /** Nothing of it could be measured. */
   | { readonly provider: string; readonly status: 'failed'; readonly reason: string };
 
+/** The best of each provider but the reference's, best first; empty where the space has one provider. */
+export function bestOfProviders(sitting: Sitting): readonly Configuration[] {
+  const seen = new Set([sitting.reference()?.configuration.provider]);
+  return rankedTrials(sitting.trials(), sitting.setup.header.objective).flatMap(
+    ({ configuration }) => {
+      if (seen.has(configuration.provider)) return [];
+      seen.add(configuration.provider);
+      return [configuration];
+    },
+  );
+}
+
 /**
  * The best of each provider and whether it computes what the default computes: compared where that is not known yet and
  * time is left. Empty where the space has one provider.
