@@ -30,7 +30,7 @@ describe('a result with a GPU', () => {
   it('tells how every provider came off, and whether it computes the same', () => {
     const told = text(SEVERAL_PROVIDERS);
     expect(told).toMatch(
-      /cuda: ×1.93 at best \(batch 32 .*?\); outputs equal the default's: scores/,
+      /cuda: x1.93 at best \(batch 32 .*?\); outputs equal the default's: scores/,
     );
     expect(told).toContain('webgpu: unsupported: the device has no f16');
     const { providers } = studyResultOf(published(SEVERAL_PROVIDERS));
