@@ -42,7 +42,7 @@ export interface TuneOptions {
   readonly spinning?: OneOrMore<boolean>;
   /** Whether the runtime keeps freed memory. */
   readonly arena?: OneOrMore<boolean>;
-  /** Execution providers: `cpu`, … */
+  /** Execution providers: `cpu`, … or `auto` for all that work here. */
   readonly provider?: OneOrMore<string>;
 
   /** Sizes by input; text such as `'N'` marks the batch: `{ image: ['N', 3, 640, 640] }`. */

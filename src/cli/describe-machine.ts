@@ -1,3 +1,4 @@
+import { createDeviceMonitor } from '../host/device-monitor.ts';
 import { createDisturbanceMonitor } from '../host/disturbance-monitor.ts';
 import { readProcessMemory } from '../host/process-memory.ts';
 import { readHostFacts } from '../host/read-host-facts.ts';
@@ -6,12 +7,14 @@ import { installedRuntimeVersion } from '../probe/installed-runtime.ts';
 import type { MemoryLimits } from '../probe/memory-watch.ts';
 import { readRuntimeFacts } from '../probe/runtime-facts.ts';
 import type { HostFacts } from '../space/host-facts.ts';
+import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 
 /** This machine: what it is, and the instruments that watch it while something is measured. */
 export interface Machine {
   readonly facts: HostFacts;
   readonly monitor: DisturbanceMonitor;
+  readonly devices: DeviceMonitor;
   /** What probing may take. */
   readonly memoryLimits: MemoryLimits;
 }
@@ -33,6 +36,7 @@ export async function describeMachine(): Promise<Machine> {
   return {
     facts,
     monitor: createDisturbanceMonitor(source),
+    devices: createDeviceMonitor(source),
     memoryLimits: {
       memoryLimitBytes: MEMORY_SHARE * Math.min(facts.memoryLimitBytes, facts.memoryAvailableBytes),
       residentBytes: (pid) => readProcessMemory(source, pid)?.residentBytes ?? null,

@@ -60,7 +60,8 @@ function studyHandlers({
       const { recordCommand } = await import('./commands/record-command.ts');
       return recordCommand(models, request, io, interruption);
     },
-    host: async (request) => (await import('./commands/host-command.ts')).hostCommand(request, io),
+    host: async (request) =>
+      (await import('./commands/host-command.ts')).hostCommand(request, io, interruption),
     resume: async (study, request) => {
       const { resumeCommand } = await import('./commands/resume-command.ts');
       return resumeCommand(study, request, io, interruption);

@@ -44,7 +44,8 @@ export async function prepareCheck(
   const base = options.baselinePath === null ? null : await readModelFile(options.baselinePath);
   const machine = await describeMachine();
   const wanted = other === null ? [configuration] : [configuration, other];
-  requireProviders({ provider: wanted.map((c) => c.provider) }, machine.facts);
+  const providers = wanted.map((c) => c.provider);
+  await requireProviders(providers, machine.facts, signal);
   const stored = parseModelOptions(optionsOfStudy(lock.options));
   const modelOptions = {
     ...stored,

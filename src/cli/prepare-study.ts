@@ -5,6 +5,7 @@ import { buildSpace } from '../space/build-space.ts';
 import type { BuiltSpace } from '../space/space-request.ts';
 import type { Prober } from '../study/prober.ts';
 import type { Prediction } from '../study/study-event.ts';
+import { chooseProviders } from './choose-providers.ts';
 import type { StudySurroundings } from './conduct-study.ts';
 import { constantsFor } from './constants-for.ts';
 import { describeMachine, type Machine } from './describe-machine.ts';
@@ -14,7 +15,6 @@ import { predictionsOf } from './predictions-of.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
 import { readModelFile } from './read-model-file.ts';
-import { requireProviders } from './require-providers.ts';
 import { searchPriorFor } from './search-prior-for.ts';
 
 /** Everything a study works with, new or resumed. */
@@ -54,11 +54,11 @@ export async function prepareStudy(
   preparing: Preparing,
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
-  const { overrides, wide } = options;
+  const { wide } = options;
   const { folder } = preparing.knowledge;
   const read = await readModelFile(path);
   const machine = await describeMachine();
-  requireProviders(overrides, machine.facts);
+  const overrides = await chooseProviders(options.overrides, machine, preparing.say, signal);
   const batches = overrides.batchSize ?? null;
   const proofMs = PROOF_SHARE * 1000 * options.budgetS;
   const model = await prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);

@@ -18,6 +18,7 @@ export function proberFor(
     comparesPadded: model.lengths?.padding.status === 'harmless',
     random: createRandom(`${seed}/heats`),
     monitor: machine.monitor,
+    devices: machine.devices,
     ...machine.memoryLimits,
     freeze: machine.facts.canFreeze,
   });

@@ -3,6 +3,7 @@ import type { HostConstants } from '../cost/host-constants.ts';
 import { loadOf } from '../cost/load-times.ts';
 import { matchKernels } from '../cost/match-kernels.ts';
 import { runTimeMs } from '../cost/run-time.ts';
+import { placementOf } from '../probe/placement-of.ts';
 import { type BatchProfile, type ProfiledKernel, profileModel } from '../probe/profile-model.ts';
 import type { WorkerModel } from '../probe/worker/protocol.ts';
 import { startWorkerGuard } from '../probe/worker-guard.ts';
@@ -57,7 +58,9 @@ export async function profileInspected(
           : runTimeMs(work, constants, loadOf(configuration, defaultThreads)),
       families: profiledFamilies(profile, request),
       slowest: slowest.map(({ node, opType, ms }) => ({ node, opType, ms })),
-      fallbacks: fallbacks(profile.kernels, configuration.provider),
+      fallbacks: placementOf(profile, configuration.provider).operators.map(
+        ({ operator: opType, provider, count }) => ({ opType, provider, count }),
+      ),
     };
   } finally {
     guard.close();
@@ -96,20 +99,4 @@ function familyOfKernel({ opType }: ProfiledKernel): string {
   if (LAYOUT.test(opType)) return 'layout';
   const known = operatorOf('', opType) ?? operatorOf('com.microsoft', opType);
   return known?.family ?? 'other';
-}
-
-/** Kernels that ran elsewhere than asked for, by operator and provider. */
-function fallbacks(
-  kernels: readonly ProfiledKernel[],
-  provider: string,
-): InspectedProfile['fallbacks'] {
-  const wanted = `${provider}executionprovider`;
-  const counts = new Map<string, { opType: string; provider: string; count: number }>();
-  for (const { opType, provider: where } of kernels) {
-    if (where === '' || where.toLowerCase() === wanted) continue;
-    const key = JSON.stringify([opType, where]);
-    const entry = counts.get(key) ?? { opType, provider: where, count: 0 };
-    counts.set(key, { ...entry, count: entry.count + 1 });
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count);
 }

@@ -118,7 +118,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<void> {
   const { machine, csvPath, overrides } = request;
-  const reference = runtimeDefault(model.facts.baseBatch);
+  const reference = referenceFor(overrides, model.facts.baseBatch);
   const configurations: readonly Configuration[] = recordedSpace(
     machine.facts,
     model.space,
@@ -143,6 +143,11 @@ async function measure(
     createRandom(`${request.name}/${seed}`),
     signal,
   );
+}
+
+/** The runtime's default, on the CPU unless other providers alone are asked for. */
+function referenceFor({ provider = ['cpu'] }: KnobOverrides, baseBatch: number): Configuration {
+  return runtimeDefault(baseBatch, provider.includes('cpu') ? 'cpu' : provider[0]);
 }
 
 /** Rows of another model or another host do not belong into one surface. */

@@ -1,3 +1,4 @@
+import { acceleratorRules } from '../space/accelerator-rules.ts';
 import { type Configuration, runtimeDefault } from '../space/configuration.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import { estimateMemoryBytes, memoryBudgetBytes } from '../space/memory-estimate.ts';
@@ -12,7 +13,8 @@ const INSTANCES_PER_CORE = 2;
  * The configurations of a surface, unlike a search space without rules that keep the unpromising out: batch × threads
  * (the runtime's default and every power of two up to the cores) × instances (1 to 4 on two cores; powers of two and
  * the cores on more), the runtime's default for the rest, or what `overrides` names. Left out: what does not fit into memory, and
- * spinning switched off for a single thread, which has nobody to wait for.
+ * spinning switched off for a single thread, which has nobody to wait for; and on a provider with a device of its own
+ * what its own rules exclude.
  */
 export function recordedSpace(
   host: HostFacts,
@@ -39,8 +41,12 @@ export function recordedSpace(
     all = all.flatMap((c) => values.map((value) => ({ ...c, [knob]: value })));
   }
   const budget = memoryBudgetBytes(host);
+  const rules = acceleratorRules({ host, model, overrides }, lists);
   return all.filter(
-    (c) => (c.spinning || c.intraOpThreads !== 1) && estimateMemoryBytes(c, model) <= budget,
+    (c) =>
+      (c.spinning || c.intraOpThreads !== 1) &&
+      estimateMemoryBytes(c, model) <= budget &&
+      rules.every((rule) => rule(c) === null),
   );
 }
 

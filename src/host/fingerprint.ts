@@ -15,7 +15,8 @@ interface FingerprintContext {
 
 /**
  * What decides performance, by name. Left out: host name, frequency, load, free memory, kernel and Node.js version.
- * Memory counts by the next power of two, because the total a kernel reports moves by some MB with every update.
+ * Memory counts by the next power of two, because the total a kernel reports moves by some MB with every update. Of
+ * GPUs only the names of NVIDIA's count, without driver and memory: what is known of a host's CPU outlasts an update.
  */
 export function fingerprintParts(facts: PlatformFacts, context: FingerprintContext): Parts {
   const { cacheBytes: cache, machine } = facts;
@@ -35,9 +36,16 @@ export function fingerprintParts(facts: PlatformFacts, context: FingerprintConte
     l3_bytes: cache.l3 ?? 'unknown',
     memory_class_bytes: 2 ** Math.ceil(Math.log2(Math.max(1, facts.memoryLimitBytes))),
     virtualised: facts.virtualised ?? 'unknown',
-    gpus: context.gpus.map((gpu) => gpu.name).join(', '),
+    gpus: nvidiaNames(context.gpus),
     runtime_version: context.runtimeVersion,
   };
+}
+
+function nvidiaNames(gpus: readonly GpuFacts[]): string {
+  return gpus
+    .filter(({ vendor }) => vendor === 'nvidia')
+    .map(({ name }) => name)
+    .join(', ');
 }
 
 /** First 16 hex digits of the SHA-256 of the parts: enough to tell hosts apart (64 bits), short enough to read. */

@@ -17,8 +17,10 @@ const SAMPLE_MS = 250;
 /** The runtime as its package reports it. */
 export interface RuntimeFacts {
   readonly version: string;
-  /** Execution providers it can offer here, as it names them in JavaScript. */
+  /** Execution providers whose code is installed, as it names them in JavaScript. */
   readonly providers: readonly string[];
+  /** Those it knows but whose libraries are not installed. */
+  readonly lackingProviders?: readonly string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export async function readHostFacts(
 ): Promise<HostFacts> {
   const { os } = source;
   const facts = await readPlatformFacts(source);
-  const gpus = await readGpus(source);
+  const gpus = await readGpus(source, { patient: watch });
   const disturbances = watch ? await sampleDisturbances(source, facts) : [];
   const parts = fingerprintParts(facts, {
     platform: os.platform,
@@ -51,6 +53,7 @@ export async function readHostFacts(
     runtimeVersion: runtime.version,
     nodeVersion: os.nodeVersion,
     providers: runtime.providers,
+    ...(runtime.lackingProviders && { lackingProviders: runtime.lackingProviders }),
     canFreeze: os.platform !== 'win32', // Windows has no SIGSTOP
     disturbances,
   };

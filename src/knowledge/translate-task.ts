@@ -1,3 +1,4 @@
+import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, configurationKey, runtimeDefault } from '../space/configuration.ts';
 import type { HostParts } from './host-similarity.ts';
 import { type CountValues, scaleCounts } from './scale-counts.ts';
@@ -90,7 +91,8 @@ function translated(
 ): Configuration | null {
   const batchSize = (c.batchSize / from.baseBatch) * to.baseBatch;
   if (!Number.isInteger(batchSize)) return null;
-  if (factor === 1) return { ...c, batchSize };
+  // What a device takes does not follow the cores beside it.
+  if (factor === 1 || isAccelerator(c.provider)) return { ...c, batchSize };
   // Threads across operators follow the branches of the graph, not the cores.
   const counts = scaleCounts(c, factor, to.counts);
   return counts === null ? null : { ...c, batchSize, ...counts };

@@ -10,9 +10,9 @@ import {
 } from '../lengths/batch-cycle.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
-import type { Equivalence } from '../study/prober.ts';
+import type { Equivalence, OutputDeviation } from '../study/prober.ts';
 import type { GroupPool } from './group-pool.ts';
-import { toleranceFor } from './output-tolerance.ts';
+import { type ReasonedTolerance, toleranceFor } from './output-tolerance.ts';
 import { runOutput } from './run-output.ts';
 import { WorkerFailure } from './worker-failure.ts';
 
@@ -61,9 +61,9 @@ async function compare(
   const size = candidate.batchSize;
   const mixed = requests === undefined ? undefined : batchCycle(requests, size)[0];
   const raw = await run(candidate, range(0, size), mixed);
-  const tolerance = toleranceFor(raw);
+  const tolerance = toleranceFor(raw, [candidate.provider, reference.provider]);
   const together = raw.map(runOutput);
-  let deviation = 0;
+  const samples: (readonly Compared[])[] = [];
   for (const row of new Set([0, size >> 1, size - 1])) {
     const rows = range(row, reference.batchSize);
     const own = requests && mixed && inOwnBucket(mixed.lengths[row] ?? 1, rows.length, requests);
@@ -71,57 +71,67 @@ async function compare(
     const alone = (await run(reference, rows, own)).map(runOutput);
     if (row === 0) {
       const again = (await run(reference, rows, own)).map(runOutput);
-      const self = firstDifference(
-        again,
-        alone,
-        { row: 0, size: 1, alone: 1, realShare: 1 },
-        wholeOutputs(outputs),
-        tolerance,
-      );
-      if (self.different !== null) {
+      const whole = { row: 0, size: 1, alone: 1, realShare: 1 };
+      const self = compareSample(again, alone, whole, wholeOutputs(outputs), tolerance);
+      const unsteady = self.find((o) => o.message !== null);
+      if (unsteady !== undefined) {
         return {
           status: 'not-applicable',
-          reason: `two equal runs of the default differ: output ${self.different.output} ${self.different.message}`,
+          reason: `two equal runs of the default differ: output ${unsteady.output} ${unsteady.message}`,
         };
       }
     }
-    const found = firstDifference(
-      together,
-      alone,
-      { row, size, alone: reference.batchSize, realShare },
-      outputs,
-      tolerance,
-    );
-    if (found.different !== null)
-      return { status: 'different', maxRelativeDeviation: found.deviation, ...found.different };
-    deviation = Math.max(deviation, found.deviation);
+    const at = { row, size, alone: reference.batchSize, realShare };
+    samples.push(compareSample(together, alone, at, outputs, tolerance));
   }
-  return { status: 'equal', maxRelativeDeviation: deviation };
+  return equivalenceOf(samples, tolerance);
 }
 
-interface Difference {
-  readonly deviation: number;
-  readonly different: { readonly output: string; readonly message: string } | null;
+/** An output of one sample; the message is null where it lies within the tolerance. */
+interface Compared extends OutputDeviation {
+  readonly message: string | null;
 }
 
 /** Sample `row` of `size` in one run against the first sample of the other, output by output. */
-function firstDifference(
+function compareSample(
   together: readonly RunOutput[],
   alone: readonly RunOutput[],
   at: Omit<PaddedPair, 'spec'>,
   outputs: readonly OutputSpec[],
   tolerance: Tolerance,
-): Difference {
-  let deviation = 0;
-  for (const spec of outputs) {
-    const compared = comparePadded(together, alone, { spec, ...at }, tolerance);
-    if (compared.message !== null) {
-      const { deviation: found, message } = compared;
-      return { deviation: found, different: { output: printable(spec.name), message } };
-    }
-    deviation = Math.max(deviation, compared.deviation);
-  }
-  return { deviation, different: null };
+): readonly Compared[] {
+  return outputs.map((spec) => {
+    const isInteger = alone.find((o) => o.name === spec.name)?.isInteger === true;
+    const { deviation, message } = comparePadded(together, alone, { spec, ...at }, tolerance);
+    return {
+      output: printable(spec.name),
+      deviation,
+      tolerance: isInteger ? tolerance.integerMismatch : tolerance.relative,
+      message,
+    };
+  });
+}
+
+/** The worst of all samples, output by output. */
+function equivalenceOf(
+  samples: readonly (readonly Compared[])[],
+  { reason }: ReasonedTolerance,
+): Equivalence {
+  const worst = (samples[0] ?? []).map((first, i) => {
+    const all = samples.flatMap((sample) => sample[i] ?? []);
+    const broken = all.find((o) => o.message !== null);
+    const deviation = Math.max(...all.map((o) => o.deviation));
+    return { ...first, deviation, message: broken?.message ?? null };
+  });
+  const compared = {
+    maxRelativeDeviation: Math.max(0, ...worst.map((o) => o.deviation)),
+    outputs: worst.map(({ message: _message, ...deviation }) => deviation),
+    toleranceReason: reason,
+  };
+  const broken = worst.find((o) => o.message !== null);
+  if (broken === undefined) return { status: 'equal', ...compared };
+  const { output, message } = broken;
+  return { status: 'different', output, message: message ?? '', ...compared };
 }
 
 /** Samples of one length as the reference serves them. */

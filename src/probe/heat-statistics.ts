@@ -65,6 +65,7 @@ export function measurementOf(
     cpuMsPerInference:
       sum(slices.map((s) => s.cpuMsPerRun * s.runs)) / (runs * configuration.batchSize),
     disturbance: heat.disturbance,
+    ...(lane.device && { device: lane.device.use() }),
     slices: [...slices],
     runTimesMs: heat.keepRunTimes ? [...lane.runTimesMs] : null,
     stderr: group.stderr(),

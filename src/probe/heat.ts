@@ -1,8 +1,10 @@
 import type { Random } from '../core/random.ts';
+import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import { type Entrant, groupKey } from '../study/entrant.ts';
 import type { HeatRequest, HeatResult, MemberOutcome, Standing } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
+import { openDeviceAccount } from './device-account.ts';
 import type { GroupPool } from './group-pool.ts';
 import { createHeatPauses } from './heat-pauses.ts';
 import { logRatios, measurementOf } from './heat-statistics.ts';
@@ -23,6 +25,8 @@ const MIN_ROUNDS = 2;
 export interface HeatContext {
   readonly pool: GroupPool;
   readonly monitor: DisturbanceMonitor;
+  /** Null where nobody looks at devices. */
+  readonly devices: DeviceMonitor | null;
   readonly random: Random;
   readonly sliceMs: number;
   /** Called before a session is started, to make room in memory. */
@@ -139,12 +143,15 @@ async function openMember(
   const timeoutMs = Math.max(MIN_TIMEOUT_MS, deadline - start);
   try {
     context.makeRoom(members.map((other) => other.configuration));
+    const device = await openDeviceAccount(m.configuration, context.devices);
     const { group, started } = await context.pool.obtain(m.configuration, timeoutMs);
     // Feeds of earlier heats are of no more use to a warm session.
     const isFirstUse = !members.some((other) => other.lane?.group === group);
     if (!started && isFirstUse) await group.forget(timeoutMs);
     const sole = started && !members.some((other) => other !== m && sharesSession(other, m));
-    m.lane = await openLane(m.configuration, group, { sole, warmUpMs: WARM_UP_MS, timeoutMs });
+    const limits = { sole, warmUpMs: WARM_UP_MS, timeoutMs };
+    m.lane = await openLane(m.configuration, group, limits, device);
+    await device?.opened(group.pids, started);
   } catch (error) {
     fail(m, context, error, signal);
   } finally {

@@ -3,6 +3,7 @@ import { type CycleFacts, cycleFacts } from '../lengths/cycle-facts.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { overlapMs } from '../stats/overlap-count.ts';
 import type { SliceRecord } from '../study/trial.ts';
+import type { DeviceAccount } from './device-account.ts';
 import type { InstanceGroup, SliceReply } from './instance-group.ts';
 import { levelSlices, type MixedSlice, mixedSlice } from './level-slices.ts';
 import { planSlice } from './slice-plan.ts';
@@ -32,6 +33,8 @@ export interface Lane {
   /** Whether its processes serve no other batch size, so that their peak memory keeps being its own. */
   readonly sole: boolean;
   instancePeakRssBytes: readonly number[];
+  /** What it takes of the device of its provider; null on the CPU. */
+  readonly device: DeviceAccount | null;
   /** CPU time of its processes over all slices, ms; what is not background load. */
   cpuMs: number;
 }
@@ -41,6 +44,7 @@ export async function openLane(
   configuration: Configuration,
   group: InstanceGroup,
   limits: { readonly sole: boolean; readonly warmUpMs: number; readonly timeoutMs: number },
+  device: DeviceAccount | null = null,
 ): Promise<Lane> {
   const warm = await group.warmUp(configuration.batchSize, limits.warmUpMs, limits.timeoutMs);
   return {
@@ -53,6 +57,7 @@ export async function openLane(
     runTimesMs: [],
     sole: limits.sole,
     instancePeakRssBytes: warm.map((w) => w.peakRssBytes),
+    device,
     cpuMs: 0,
   };
 }
@@ -68,12 +73,10 @@ export async function runSlice(
   },
 ): Promise<void> {
   const { lengthMs, minRuns } = planSlice(lane.runMs, context.sliceMs);
-  const replies = await lane.group.slice(
-    lane.configuration.batchSize,
-    lengthMs,
-    minRuns,
-    context.timeoutMs,
-  );
+  const [replies] = await Promise.all([
+    lane.group.slice(lane.configuration.batchSize, lengthMs, minRuns, context.timeoutMs),
+    lane.device?.running(lane.group.pids),
+  ]);
   lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
   const counted = countWindow(replies);
   if (counted === null) return;

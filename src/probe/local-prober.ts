@@ -1,17 +1,22 @@
 import type { Random } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
+import type { Configuration } from '../space/configuration.ts';
+import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
+import type { Placement } from '../study/placement.ts';
 import type { Prober } from '../study/prober.ts';
 import { compareConfigurations } from './compare-configurations.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { runHeat } from './heat.ts';
 import { startInstanceGroup } from './instance-group.ts';
 import { type MemoryLimits, totalResidentBytes, watchMemory } from './memory-watch.ts';
+import { placementOf } from './placement-of.ts';
+import { profileModel } from './profile-model.ts';
 import { SLICE_MS } from './slice-plan.ts';
 import type { WorkerModel } from './worker/protocol.ts';
-import { startWorkerGuard } from './worker-guard.ts';
+import { startWorkerGuard, type WorkerGuard } from './worker-guard.ts';
 
 export interface LocalProberOptions extends MemoryLimits {
   readonly model: WorkerModel;
@@ -22,6 +27,8 @@ export interface LocalProberOptions extends MemoryLimits {
   readonly comparesPadded?: boolean;
   readonly random: Random;
   readonly monitor: DisturbanceMonitor;
+  /** Absent where nobody looks at devices. */
+  readonly devices?: DeviceMonitor;
   /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
   readonly freeze: boolean;
   readonly sliceMs?: number;
@@ -75,6 +82,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
           pool,
           makeRoom,
           monitor: options.monitor,
+          devices: options.devices ?? null,
           random: options.random,
           sliceMs,
         };
@@ -95,12 +103,38 @@ export function createLocalProber(options: LocalProberOptions): Prober {
           signal,
         ),
       ),
+    place: (configuration, signal) =>
+      abortable(signal, async () => {
+        // The device is its alone while it is profiled.
+        pool.clear();
+        return placementFor(configuration, { model: options.model, guard }, signal);
+      }),
     close: async () => {
       closed = true;
       pool.clear();
       guard.close();
     },
   };
+}
+
+/** A few runs show where nodes run; the first one plans and is left out. */
+const PLACEMENT = { limits: { maxRuns: 4, maxMs: 2000 }, timeoutMs: 60_000 } as const;
+
+async function placementFor(
+  configuration: Configuration,
+  { model, guard }: { readonly model: WorkerModel; readonly guard: WorkerGuard },
+  signal: AbortSignal,
+): Promise<Placement | null> {
+  const batches = [configuration.batchSize];
+  try {
+    const request = { model, configuration, batches, guard, ...PLACEMENT };
+    const [profile] = await profileModel(request, signal);
+    return profile === undefined ? null : placementOf(profile, configuration.provider);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof TuneError)) throw error;
+    return null;
+  }
 }
 
 function modelOf(

@@ -1,6 +1,7 @@
 import type { Random } from '../core/random.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from '../study/entrant.ts';
+import type { Placement } from '../study/placement.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { Disturbance, Failure, SliceRecord } from '../study/trial.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -37,6 +38,8 @@ export interface SimulatedHost {
   readonly disturbance?: Disturbance;
   /** What a comparison of outputs finds; equal where absent. */
   readonly equivalence?: (configuration: Configuration) => Equivalence;
+  /** Where the nodes of a configuration run; no profile can be made where absent. */
+  readonly placement?: (configuration: Configuration) => Placement;
 }
 
 /** A member that was opened. */

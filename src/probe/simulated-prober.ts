@@ -65,6 +65,7 @@ export function createSimulatedProber(host: SimulatedHost): Prober {
       }
       return host.equivalence?.(candidate) ?? EQUAL;
     },
+    place: async (configuration) => host.placement?.(configuration) ?? null,
     close: async () => machine.sessions.clear(),
   };
 }

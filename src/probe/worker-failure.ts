@@ -15,7 +15,7 @@ export class WorkerFailure extends Error {
 const OUT_OF_MEMORY =
   /bad_alloc|out of memory|failed to allocate|cannot allocate|not enough memory|array length|allocation failed/i;
 const UNSUPPORTED =
-  /not implemented|could not find an implementation|unsupported|not supported|no available backend|backend not found/i;
+  /not implemented|could not find an implementation|unsupported|not supported|does not support|no available backend|backend not found/i;
 
 /** Kind of an error that the runtime reported by message. */
 export function kindOfRuntimeError(message: string): FailureKind {

@@ -24,6 +24,14 @@ const latency = (name: 'p50' | 'p90' | 'p99', quantile: number): Quantity => ({
   quantile,
 });
 
+/** Only where something ran on a GPU whose driver tells. */
+const DEVICE_MEMORY: Quantity = {
+  label: 'GPU memory',
+  value: (m) => m.device?.peakBytes ?? null,
+  format: formatBytes,
+  better: 'less',
+};
+
 const QUANTITIES: readonly Quantity[] = [
   {
     label: 'throughput',
@@ -36,6 +44,7 @@ const QUANTITIES: readonly Quantity[] = [
   latency('p90', 0.9),
   latency('p99', 0.99),
   { label: 'memory', value: (m) => m.peakRssBytes, format: formatBytes, better: 'less' },
+  DEVICE_MEMORY,
   {
     label: 'CPU per inf.',
     value: (m) => m.cpuMsPerInference,
@@ -72,8 +81,9 @@ export function comparisonRows(
   measurements: readonly Measurement[],
   times = '×',
 ): readonly ComparisonRow[] {
-  return QUANTITIES.map((quantity) => {
+  return QUANTITIES.flatMap((quantity) => {
     const values = measurements.map(quantity.value);
+    if (quantity === DEVICE_MEMORY && values.every((v) => v === null)) return [];
     return {
       label: quantity.label,
       cells: values.map((v) => (v === null ? null : quantity.format(v))),

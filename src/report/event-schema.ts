@@ -50,6 +50,7 @@ const measurement = object(
     firstRunMs: number(),
     cpuMsPerInference: number(),
     disturbance: object({ stealShare: share(), backgroundShare: share() }),
+    device: object({ peakBytes: nullable(number()), utilisation: nullable(share()) }),
     slices: array(
       object({
         round: number(),
@@ -64,7 +65,7 @@ const measurement = object(
     stderr: string(),
     lengths: object({ paddingShare: share(), tokensPerSample: number(), shapes: integer(1) }),
   },
-  { optional: ['lengths'] },
+  { optional: ['device', 'lengths'] },
 );
 const failure = object({ kind: string(), message: string(), stderr: string() });
 const violation = object({
@@ -149,16 +150,34 @@ const header = object(
   },
   { optional: ['lengths'] },
 );
+const compared = {
+  outputs: array(object({ output: string(), deviation: number(), tolerance: number() })),
+  toleranceReason: string(),
+};
 const equivalence = {
   anyOf: [
     { type: 'null' },
-    object({ status: { const: 'equal' }, maxRelativeDeviation: number() }),
-    object({ status: { const: 'different' }, message: string() }),
+    object(
+      { status: { const: 'equal' }, maxRelativeDeviation: number(), ...compared },
+      { optional: Object.keys(compared) },
+    ),
+    object(
+      { status: { const: 'different' }, message: string(), ...compared },
+      { optional: Object.keys(compared) },
+    ),
     object({ status: { const: 'not-applicable' }, reason: string() }),
     object({ status: { const: 'failed' }, failure }),
   ],
 };
 const finalist = { configuration, measurement, relative: estimate, equivalence };
+const placement = object({
+  nodes: integer(0),
+  fallbackNodes: integer(0),
+  fallbackShare: share(),
+  operators: array(
+    object({ operator: string(), provider: string(), count: integer(0), share: share() }),
+  ),
+});
 const insight = object({
   sources: array(
     object({
@@ -179,10 +198,26 @@ const result = object(
     trials: array(trial),
     reference: nullable(object({ configuration, measurement })),
     recommendation: nullable(
-      object({ ...finalist, keepDefault: boolean(), confidence: number(), reason: string() }),
+      object(
+        { ...finalist, keepDefault: boolean(), confidence: number(), reason: string(), placement },
+        { optional: ['placement'] },
+      ),
     ),
     runnersUp: array(object(finalist)),
     rejections: array(object({ configuration, reason: string() })),
+    providers: array(
+      object(
+        {
+          provider: string(),
+          status: oneOf('measured', 'failed'),
+          configuration,
+          relative: estimate,
+          equivalence,
+          reason: string(),
+        },
+        { required: ['provider', 'status'] },
+      ),
+    ),
     raceSessions: integer(0),
     elapsedS: number(),
     stoppedBecause: oneOf(...Object.keys(STOP_TEXT)),
@@ -192,7 +227,7 @@ const result = object(
     }),
     warnings: array(string()),
   },
-  { optional: ['start'] },
+  { optional: ['start', 'providers'] },
 );
 
 /** Members of each event, as the event log of `--events` writes them; infinite numbers are numbers here. */

@@ -1,11 +1,16 @@
 import type { HostFacts } from '../space/host-facts.ts';
+import type { ProviderState } from '../space/provider-state.ts';
 import type { BuiltSpace } from '../space/space-request.ts';
 
 /** Counts up when a name of the document changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
 
 /** What `tune host --json` prints: plain data, names in snake_case with their units. */
-export function hostJson(host: HostFacts, space: BuiltSpace): Record<string, unknown> {
+export function hostJson(
+  host: HostFacts,
+  space: BuiltSpace,
+  states: readonly ProviderState[] = [],
+): Record<string, unknown> {
   return {
     schema_version: SCHEMA_VERSION,
     fingerprint: host.fingerprint,
@@ -26,6 +31,12 @@ export function hostJson(host: HostFacts, space: BuiltSpace): Record<string, unk
     runtime_version: host.runtimeVersion,
     node_version: host.nodeVersion,
     providers: host.providers,
+    provider_states: states.map((state) => ({
+      provider: state.provider,
+      status: state.status,
+      reason: state.status === 'works' ? null : state.reason,
+      command: state.status === 'not-installed' ? state.command : null,
+    })),
     can_freeze: host.canFreeze,
     disturbances: host.disturbances,
     space: {

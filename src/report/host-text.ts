@@ -1,4 +1,5 @@
-import type { HostFacts } from '../space/host-facts.ts';
+import type { GpuFacts, HostFacts } from '../space/host-facts.ts';
+import { obstacleText, type ProviderState } from '../space/provider-state.ts';
 import type { BuiltSpace, KnobName } from '../space/space-request.ts';
 
 const WIDTH = 60;
@@ -19,8 +20,12 @@ const KNOB_LABEL: Readonly<Record<KnobName, string>> = {
 };
 
 /** What `tune host` prints: the machine, what would be searched on it, and what disturbs measuring right now. */
-export function hostText(host: HostFacts, space: BuiltSpace): string {
-  const machine = machineRows(host).flatMap(([label, value]) => row(label, value));
+export function hostText(
+  host: HostFacts,
+  space: BuiltSpace,
+  states: readonly ProviderState[] = [],
+): string {
+  const machine = machineRows(host, states).flatMap(([label, value]) => row(label, value));
   return [
     ...wrap(host.cpuModel, '', WIDTH),
     ...machine,
@@ -32,7 +37,10 @@ export function hostText(host: HostFacts, space: BuiltSpace): string {
   ].join('\n');
 }
 
-function machineRows(host: HostFacts): [label: string, value: string][] {
+function machineRows(
+  host: HostFacts,
+  states: readonly ProviderState[],
+): [label: string, value: string][] {
   const { l1d, l2, l3 } = host.cacheBytes;
   const rows: [string, string][] = [
     ['cores', coresText(host)],
@@ -40,15 +48,40 @@ function machineRows(host: HostFacts): [label: string, value: string][] {
     ['memory', `${size(host.memoryLimitBytes)}, ${size(host.memoryAvailableBytes)} available`],
     ['platform', `${host.platform}, ${virtualText(host.virtualised)}`],
     ['isa', host.isa.join(' ') || 'unknown'],
-    ...(host.gpus ?? []).map((gpu): [string, string] => [
-      'gpu',
-      `${gpu.name}, ${size(gpu.memoryBytes)}`,
-    ]),
+    ...(host.gpus ?? []).map((gpu): [string, string] => ['gpu', gpuText(gpu)]),
     ['runtime', `onnxruntime ${host.runtimeVersion}, Node.js ${host.nodeVersion}`],
-    ['providers', host.providers.join(', ')],
+    ...providerRows(host, states),
     ['fingerprint', host.fingerprint],
   ];
   return rows;
+}
+
+function gpuText({
+  name,
+  memoryBytes,
+  memoryUsedBytes,
+  utilisation,
+  driverVersion,
+}: GpuFacts): string {
+  const parts = [name, size(memoryBytes)];
+  if (memoryUsedBytes != null) parts.push(`${size(memoryUsedBytes)} in use`);
+  if (utilisation != null) parts.push(`${Math.round(100 * utilisation)} % busy`);
+  if (driverVersion != null) parts.push(`driver ${driverVersion}`);
+  return parts.join(', ');
+}
+
+/** Those that work together, the others each with why; all that are installed where none was tried. */
+function providerRows(
+  host: HostFacts,
+  states: readonly ProviderState[],
+): [label: string, value: string][] {
+  if (states.length === 0) return [['providers', host.providers.join(', ')]];
+  const working = states.filter((s) => s.status === 'works').map((s) => s.provider);
+  const others = states.flatMap((state): [string, string][] => {
+    if (state.status === 'works') return [];
+    return [['', `not ${state.provider}: ${obstacleText(state)}`]];
+  });
+  return [['providers', working.join(', ') || 'none works'], ...others];
 }
 
 function coresText(host: HostFacts): string {

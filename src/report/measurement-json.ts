@@ -6,7 +6,8 @@ import type { LogRatio, Measurement } from '../study/trial.ts';
 /** Plain data as published: names in snake_case with their units. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** A number as JSON can hold it: null where it is not known or has no bound. */
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** `{value, low, high}` (95 %); bounds that are not known are null. */
 export function estimateJson({ value, low, high }: Estimate): JsonRecord {
@@ -68,6 +69,10 @@ export function measurementJson(m: Measurement): JsonRecord {
       padding_share: m.lengths.paddingShare,
       tokens_per_sample: m.lengths.tokensPerSample,
       shapes: m.lengths.shapes,
+    }),
+    ...(m.device && {
+      peak_device_bytes: m.device.peakBytes,
+      device_utilisation: m.device.utilisation,
     }),
   };
 }

@@ -84,13 +84,6 @@ const LENGTH_PROPERTIES: JsonRecord = {
   shapes: integer(1, 'distinct lengths that the model was run at'),
 };
 
-/** Names that are in a measurement only now and then. */
-export const SOMETIMES_MEASURED: readonly string[] = [
-  ...Object.keys(LENGTH_PROPERTIES),
-  'slices',
-  'run_times_ms',
-];
-
 /** Properties of a measured configuration; `slices` and `run_times_ms` only where evidence was asked for. */
 export const MEASURED_PROPERTIES: JsonRecord = {
   throughput_ips: ref('estimate'),
@@ -105,6 +98,12 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   steal_share: share(),
   background_share: share(),
   ...LENGTH_PROPERTIES,
+  peak_device_bytes: nullable(
+    number(
+      'memory of all instances on the GPU; absent on the CPU, null where its driver does not tell',
+    ),
+  ),
+  device_utilisation: nullable(share('of the time in which the GPU was busy')),
   slices: object({
     round: numbers,
     at_ms: numbers,
@@ -115,6 +114,15 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   }),
   run_times_ms: nullable(numbers),
 };
+
+/** Those that are not always there: evidence, and what only a GPU or samples of many lengths have. */
+export const OPTIONAL_MEASURED: readonly string[] = [
+  ...Object.keys(LENGTH_PROPERTIES),
+  'slices',
+  'run_times_ms',
+  'peak_device_bytes',
+  'device_utilisation',
+];
 
 /** The same, compared with a reference. */
 export const COMPARED_PROPERTIES: JsonRecord = {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { LengthFacts } from '../study/length-facts.ts';
+import type { Placement } from '../study/placement.ts';
 import type { MemberOutcome } from '../study/prober.ts';
 import type { ModelFacts } from '../study/study-header.ts';
 import { LENGTHS_SCHEMA, lengthsJson } from './lengths-json.ts';
@@ -10,6 +11,7 @@ import {
   measurementJson,
 } from './measurement-json.ts';
 import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
+import { PLACEMENT_SCHEMA, placementJson } from './placement-json.ts';
 import { boolean, nullable, number, object, oneOf, string } from './schema-parts.ts';
 import { failureJson } from './trial-json.ts';
 
@@ -23,6 +25,8 @@ export interface ProbeReport {
   readonly outcome: MemberOutcome;
   /** Absent where every sample is of one length. */
   readonly lengths?: LengthFacts | null;
+  /** Where its nodes ran; null on the CPU, and where no profile was made. */
+  readonly placement?: Placement | null;
   readonly elapsedS: number;
 }
 
@@ -52,6 +56,7 @@ export function probeJson(report: ProbeReport, withEvidence = false): JsonRecord
     outcome: outcome.status,
     ...(measurement === null ? NOT_MEASURED : measurementJson(measurement)),
     ...(measurement !== null && withEvidence ? evidenceJson(measurement) : {}),
+    ...(report.placement && { placement: placementJson(report.placement) }),
     failure: outcome.status === 'failed' ? failureJson(outcome.failure) : null,
     reason: outcome.status === 'skipped' ? outcome.reason : null,
     elapsed_s: elapsedS,
@@ -77,6 +82,7 @@ export const PROBE_SCHEMA: JsonRecord = {
       lengths: nullable(LENGTHS_SCHEMA),
       outcome: oneOf('measured', 'failed', 'skipped'),
       ...nullWhenFailed,
+      placement: PLACEMENT_SCHEMA,
       failure: nullable(ref('failure')),
       reason: nullable(string('why nothing was measured')),
       elapsed_s: number(),

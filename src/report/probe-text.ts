@@ -8,6 +8,7 @@ import type { Disturbance, Failure, LatencyQuantiles, Measurement } from '../stu
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
 import { lengthsLines, positionsText } from './lengths-text.ts';
+import { placementText } from './placement-text.ts';
 import type { ProbeReport } from './probe-json.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
@@ -58,7 +59,7 @@ function outcomeLines(report: ProbeReport, style: TextStyle): readonly string[] 
 
 function measuredRows(
   m: Measurement,
-  { configuration, lengths, elapsedS }: ProbeReport,
+  { configuration, lengths, elapsedS, placement }: ProbeReport,
   style: TextStyle,
 ): readonly (readonly [label: string, text: string])[] {
   const perRun = configuration.batchSize === 1 ? '' : ` of ${configuration.batchSize}`;
@@ -81,13 +82,26 @@ function measuredRows(
       (line, i) => [i === 0 ? 'lengths' : '', line] as const,
     ),
     ['memory', `${formatBytes(m.peakRssBytes)} at most${each}`],
+    ...deviceRows(m),
     ['CPU', `${formatDuration(m.cpuMsPerInference)} per inference`],
     [
       'start',
       `session ${formatDuration(m.sessionCreateMs)}, first run ${formatDuration(m.firstRunMs)}`,
     ],
+    ...(placement
+      ? [['operators', placementText(placement, (n) => safeText(n, style.glyphs, 60))] as const]
+      : []),
     ['disturbance', disturbanceText(m.disturbance)],
   ];
+}
+
+function deviceRows({ device }: Measurement): readonly (readonly [string, string])[] {
+  if (device === undefined) return [];
+  const { peakBytes, utilisation } = device;
+  const memory =
+    peakBytes === null ? 'memory not told by its driver' : `${formatBytes(peakBytes)} at most`;
+  const busy = utilisation === null ? [] : [`${formatShare(utilisation)} busy`];
+  return [['device', [memory, ...busy].join(', ')]];
 }
 
 function latencyText(latency: LatencyQuantiles, { glyphs }: TextStyle): string {

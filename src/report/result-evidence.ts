@@ -1,16 +1,18 @@
 import { formatDuration } from '../core/format-duration.ts';
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatShare } from '../core/format-share.ts';
-import type { Equivalence } from '../study/prober.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import { chanceText } from './chance-text.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { groupReasons } from './group-reasons.ts';
+import { outputLines } from './output-lines.ts';
+import { placementText } from './placement-text.ts';
+import { providerLines } from './provider-lines.ts';
 import { recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import { startText } from './start-text.ts';
 import { stopText } from './stop-text.ts';
-import type { Glyphs, TextStyle } from './text-style.ts';
+import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** A label with the sentences that stand beside it. */
@@ -38,6 +40,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
     ['how sure', recommendation === null ? [] : confidenceLines(result, recommendation, style)],
     ['close', result.runnersUp.slice(0, 3).map((f) => runnerUp(f, style))],
     ['rejected', rejectionLines(result, style)],
+    ['providers', providerLines(result, style.glyphs)],
     ['machine', result.reference === null ? [] : [machineLine(result, style)]],
     ['started', result.start === undefined ? [] : [startLine(result.start, style)]],
     ['time', [timeLine(result)]],
@@ -48,7 +51,7 @@ export function evidenceSections(result: StudyResult, style: TextStyle): Section
 
 function confidenceLines(
   result: StudyResult,
-  { relative, confidence, equivalence }: Recommendation,
+  { relative, confidence, equivalence, placement }: Recommendation,
   { glyphs }: TextStyle,
 ): string[] {
   const isReference = recommendsReference(result);
@@ -66,21 +69,11 @@ function confidenceLines(
   if (!isReference && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);
   }
-  return [...lines, ...(isReference ? [] : outputLines(equivalence, glyphs))];
-}
-
-function outputLines(equivalence: Equivalence | null, glyphs: Glyphs): string[] {
-  if (equivalence === null) return ["outputs were not compared with the default's"];
-  switch (equivalence.status) {
-    case 'equal':
-      return ["outputs equal the default's"];
-    case 'not-applicable':
-      return [`outputs were not compared: ${safeText(equivalence.reason, glyphs, 200)}`];
-    case 'different':
-      return [`outputs differ: ${safeText(equivalence.message, glyphs, 200)}`];
-    case 'failed':
-      return [`comparing outputs failed: ${safeText(equivalence.failure.message, glyphs, 200)}`];
-  }
+  return [
+    ...lines,
+    ...(isReference ? [] : outputLines(equivalence, glyphs)),
+    ...(placement === undefined ? [] : [placementText(placement, (n) => safeText(n, glyphs, 60))]),
+  ];
 }
 
 function runnerUp({ configuration, relative }: Finalist, { glyphs }: TextStyle): string {

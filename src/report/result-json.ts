@@ -2,6 +2,7 @@ import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob } from '../space/search-space.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
+import type { ProviderStanding } from '../study/provider-standings.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import { lengthsJson } from './lengths-json.ts';
 import {
@@ -9,9 +10,11 @@ import {
   configurationJson,
   estimateJson,
   evidenceJson,
+  finite,
   type JsonRecord,
 } from './measurement-json.ts';
 import { modelJson } from './model-json.ts';
+import { placementJson } from './placement-json.ts';
 import { measuredAgainstDefault } from './result-reference.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import { nodeSnippet, pythonSnippet } from './session-snippet.ts';
@@ -67,6 +70,7 @@ export function resultJson(
       configuration: configurationJson(configuration),
       reason,
     })),
+    ...(result.providers && { providers: result.providers.map(standingJson) }),
     trials: result.trials.map((trial) => trialJson(trial, withEvidence)),
     probes: result.trials.length,
     race_sessions: result.raceSessions,
@@ -137,19 +141,50 @@ function equivalenceJson(equivalence: Equivalence | null): JsonRecord {
   if (equivalence === null) return { status: 'not-compared' };
   switch (equivalence.status) {
     case 'equal':
-      return { status: 'equal', max_relative_deviation: equivalence.maxRelativeDeviation };
+      return { status: 'equal', ...deviationsJson(equivalence) };
     case 'different':
       return {
         status: 'different',
         output: equivalence.output,
-        max_relative_deviation: equivalence.maxRelativeDeviation,
         message: equivalence.message,
+        ...deviationsJson(equivalence),
       };
     case 'not-applicable':
       return { status: 'not-applicable', message: equivalence.reason };
     case 'failed':
       return { status: 'failed', failure: failureJson(equivalence.failure) };
   }
+}
+
+function deviationsJson({
+  maxRelativeDeviation,
+  outputs,
+  toleranceReason,
+}: Extract<Equivalence, { readonly maxRelativeDeviation: number }>): JsonRecord {
+  return {
+    max_relative_deviation: finite(maxRelativeDeviation),
+    ...(outputs && {
+      outputs: outputs.map(({ output, deviation, tolerance }) => ({
+        output,
+        max_relative_deviation: finite(deviation),
+        tolerance,
+      })),
+    }),
+    ...(toleranceReason !== undefined && { tolerance_reason: toleranceReason }),
+  };
+}
+
+function standingJson(standing: ProviderStanding): JsonRecord {
+  const { provider, status } = standing;
+  return standing.status === 'failed'
+    ? { provider, status, reason: standing.reason }
+    : {
+        provider,
+        status,
+        configuration: configurationJson(standing.configuration),
+        speedup_vs_reference: estimateJson(standing.relative),
+        outputs: equivalenceJson(standing.equivalence),
+      };
 }
 
 function finalistJson(
@@ -168,7 +203,7 @@ function finalistJson(
 }
 
 function recommendationJson(
-  { configuration, keepDefault, confidence, reason }: Recommendation,
+  { configuration, keepDefault, confidence, reason, placement }: Recommendation,
   modelPath: string,
   finalist: JsonRecord,
 ): JsonRecord {
@@ -177,6 +212,7 @@ function recommendationJson(
     keep_default: keepDefault,
     confidence,
     reason,
+    ...(placement && { placement: placementJson(placement) }),
     snippets: {
       node: nodeSnippet(configuration, modelPath),
       python: pythonSnippet(configuration, modelPath),

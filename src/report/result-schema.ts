@@ -5,9 +5,10 @@ import type { JsonRecord } from './measurement-json.ts';
 import {
   COMPARED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
   ref,
-  SOMETIMES_MEASURED,
 } from './measurement-schema.ts';
+import { PLACEMENT_SCHEMA } from './placement-json.ts';
 import {
   array,
   boolean,
@@ -80,20 +81,32 @@ const host = object({
 
 const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
 
+const outputs = object(
+  {
+    status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
+    max_relative_deviation: nullable(
+      number('largest difference as a share of the largest magnitude; null where not comparable'),
+    ),
+    outputs: array(
+      object({
+        output: string(),
+        max_relative_deviation: nullable(number('of integers the share that differs')),
+        tolerance: number('what it may be'),
+      }),
+    ),
+    tolerance_reason: string('why the tolerance is what it is'),
+    output: string('the first output beyond its tolerance'),
+    message: string(),
+    failure: ref('failure'),
+  },
+  { required: ['status'] },
+);
+
 const finalist = {
   ...measured,
   speedup_vs_default: nullable(ref('estimate')),
   speedup_vs_reference: ref('estimate'),
-  outputs: object(
-    {
-      status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
-      max_relative_deviation: number(),
-      output: string(),
-      message: string(),
-      failure: ref('failure'),
-    },
-    { required: ['status'] },
-  ),
+  outputs,
 };
 
 const recommendation = object(
@@ -102,9 +115,10 @@ const recommendation = object(
     keep_default: boolean('nothing is better than the default beyond doubt'),
     confidence: share('probability that none of the other finalists is better'),
     reason: string(),
+    placement: PLACEMENT_SCHEMA,
     snippets: object({ node: string(), python: string() }),
   },
-  { optional: SOMETIMES_MEASURED },
+  { optional: [...OPTIONAL_MEASURED, 'placement'] },
 );
 
 const trial = object(
@@ -164,7 +178,7 @@ const start = object({
   ended: object(leaning),
 });
 
-const evidence = { optional: SOMETIMES_MEASURED };
+const evidence = { optional: OPTIONAL_MEASURED };
 
 /** JSON Schema (draft-07) of what `tune MODEL --json` prints and `--out` writes. Further properties may appear. */
 export const RESULT_SCHEMA: JsonRecord = {
@@ -209,6 +223,19 @@ export const RESULT_SCHEMA: JsonRecord = {
       recommendation: nullable(recommendation),
       runners_up: array(object(finalist, evidence)),
       rejected: array(object({ configuration: ref('configuration'), reason: string() })),
+      providers: array(
+        object(
+          {
+            provider: string(),
+            status: oneOf('measured', 'failed'),
+            configuration: ref('configuration'),
+            speedup_vs_reference: ref('estimate'),
+            outputs,
+            reason: string('why nothing of it was measured'),
+          },
+          { required: ['provider', 'status'] },
+        ),
+      ),
       trials: array(trial),
       probes: integer(0),
       race_sessions: integer(0, 'fresh processes each finalist was measured in'),
@@ -221,8 +248,9 @@ export const RESULT_SCHEMA: JsonRecord = {
       }),
       warnings: array(string()),
     },
-    // Results of before there was a model behind any search have no start, those of before there were lengths none of these.
-    { optional: ['start', 'lengths'] },
+    // Results of before there was a model behind any search have no start, those of before there were lengths none of these;
+    // providers are told apart where there are several.
+    { optional: ['start', 'lengths', 'providers'] },
   ),
   definitions: MEASUREMENT_DEFINITIONS,
 };

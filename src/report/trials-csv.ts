@@ -63,6 +63,8 @@ function metrics(m: Measurement): JsonRecord {
     background_share: m.disturbance.backgroundShare,
     tokens_per_s: m.lengths && m.throughputIps.value * m.lengths.tokensPerSample,
     padding_share: m.lengths?.paddingShare,
+    peak_device_bytes: m.device?.peakBytes ?? null,
+    device_utilisation: m.device?.utilisation ?? null,
   };
 }
 
@@ -107,6 +109,8 @@ const COLUMNS: readonly string[] = [
   'background_share',
   'tokens_per_s',
   'padding_share',
+  'peak_device_bytes',
+  'device_utilisation',
   'feasible',
   'violations',
   'failure_kind',

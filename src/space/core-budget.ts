@@ -1,3 +1,4 @@
+import { isAccelerator } from './accelerators.ts';
 import type { Configuration } from './configuration.ts';
 import type { SpaceRequest } from './space-request.ts';
 
@@ -32,9 +33,11 @@ export function coreBudget(host: SpaceRequest['host'], wide: boolean): CoreBudge
 
 /**
  * Threads of all instances that can be busy at once. In parallel mode each thread of the inter-op pool runs operators,
- * and one of them shares the intra-op pool's workers: intra + inter − 1.
+ * and one of them shares the intra-op pool's workers: intra + inter − 1. With an accelerator one thread per instance
+ * hands work over; the pool stands idle but for operators that fall back to the CPU.
  */
 export function threadsAtOnce(c: Configuration, defaultThreads: number): number {
+  if (isAccelerator(c.provider)) return c.instances;
   const intra = c.intraOpThreads === 0 ? defaultThreads : c.intraOpThreads;
   if (c.executionMode === 'sequential') return c.instances * intra;
   const inter = c.interOpThreads === 0 ? defaultThreads : c.interOpThreads;

@@ -13,10 +13,16 @@ export interface MachineFacts {
   readonly quotaCores: number | null;
 }
 
-/** A graphics processor the driver reports. */
+/** A graphics processor the driver reports. What it does not tell is null; facts of before it was asked lack it. */
 export interface GpuFacts {
   readonly name: string;
   readonly memoryBytes: number | null;
+  readonly vendor?: 'nvidia' | 'amd' | 'apple';
+  readonly driverVersion?: string | null;
+  /** Memory in use by all programs when the facts were read. */
+  readonly memoryUsedBytes?: number | null;
+  /** Share of the last moments in which it was busy when the facts were read, 0 to 1. */
+  readonly utilisation?: number | null;
 }
 
 /** What decides performance on this machine, plus what only informs. Sizes in bytes, frequencies left out (they vary). */
@@ -52,7 +58,10 @@ export interface HostFacts {
   readonly gpus?: readonly GpuFacts[];
   readonly runtimeVersion: string;
   readonly nodeVersion: string;
+  /** Execution providers whose code is installed; whether one works here only trying it tells. */
   readonly providers: readonly string[];
+  /** Those the runtime knows but whose libraries are not installed; absent where nobody asked. */
+  readonly lackingProviders?: readonly string[];
   /** Whether idle processes can be frozen (SIGSTOP), without which short slices mislead. */
   readonly canFreeze: boolean;
   /** What disturbs measuring right now, each a sentence for the user. */

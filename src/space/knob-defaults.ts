@@ -1,6 +1,7 @@
-import { batchSizes, DEFAULT_BATCH_CAP, WIDE_BATCH_CAP } from './batch-sizes.ts';
+import { batchSizes } from './batch-sizes.ts';
 import type { CoreBudget } from './core-budget.ts';
 import { coreCounts } from './core-counts.ts';
+import { batchCap } from './device-limits.ts';
 import type { KnobValues, SpaceRequest } from './space-request.ts';
 
 /** More inter-op threads than this find no work in the graphs of real models. */
@@ -14,6 +15,8 @@ const INTER_OP_CAP = 16;
 export function knobDefaults(request: SpaceRequest, budget: CoreBudget): KnobValues {
   const { host, model, overrides, wide } = request;
   const threads = coreCounts(budget.cores, landmarks(host));
+  const providers = overrides.provider ?? ['cpu'];
+  const largestBatch = Math.max(...providers.map((provider) => batchCap(provider, request)));
   const parallel = parallelIsAsked(request) || (wide && model.parallelBranches);
   return {
     provider: ['cpu'],
@@ -24,9 +27,7 @@ export function knobDefaults(request: SpaceRequest, budget: CoreBudget): KnobVal
     graphOptimization: wide ? ['disabled', 'basic', 'extended', 'all'] : ['all'],
     spinning: wide || budget.quotaBinds ? [true, false] : [true],
     memoryArena: wide ? [true, false] : [true],
-    batchSize: model.batchable
-      ? batchSizes(model.baseBatch, wide ? WIDE_BATCH_CAP : DEFAULT_BATCH_CAP)
-      : [model.baseBatch],
+    batchSize: model.batchable ? batchSizes(model.baseBatch, largestBatch) : [model.baseBatch],
     maxQueueDelayMs: [],
   };
 }

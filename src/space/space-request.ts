@@ -33,6 +33,7 @@ export interface SpaceRequest {
     | 'machine'
     | 'memoryLimitBytes'
     | 'memoryAvailableBytes'
+    | 'gpus'
   >;
   readonly model: SpaceModel;
   readonly overrides: KnobOverrides;

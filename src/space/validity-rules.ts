@@ -1,3 +1,5 @@
+import { acceleratorRules, batchCapRule } from './accelerator-rules.ts';
+import { isAccelerator } from './accelerators.ts';
 import type { Configuration } from './configuration.ts';
 import { type CoreBudget, threadsAtOnce } from './core-budget.ts';
 import { estimateMemoryBytes, memoryBudgetBytes } from './memory-estimate.ts';
@@ -16,6 +18,8 @@ export function validityRules(
 ): readonly ValidityRule[] {
   return [
     fixedBatchRule(request),
+    batchCapRule(request),
+    ...acceleratorRules(request, values),
     interOpRule,
     spinningRule(values, budget),
     oversubscriptionRule(request, values, budget),
@@ -37,7 +41,9 @@ function interOpRule(c: Configuration): string | null {
 function spinningRule(values: KnobValues, budget: CoreBudget): ValidityRule {
   if (!values.spinning.includes(true)) return () => null;
   return (c) =>
-    !c.spinning && threadsAtOnce({ ...c, instances: 1 }, budget.defaultThreads) === 1
+    !c.spinning &&
+    !isAccelerator(c.provider) &&
+    threadsAtOnce({ ...c, instances: 1 }, budget.defaultThreads) === 1
       ? 'spinning has no effect on a single thread'
       : null;
 }

@@ -27,6 +27,9 @@ function found(metric: ConstraintMetric, m: Measurement): number | null {
       return m.throughputIps.value;
     case 'peak_rss_bytes':
       return m.peakRssBytes;
+    case 'peak_device_bytes':
+      // The CPU takes nothing of a device.
+      return m.device === undefined ? 0 : m.device.peakBytes;
     case 'session_create_ms':
       return m.sessionCreateMs;
     default:

@@ -1,9 +1,12 @@
+import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, configurationKey } from '../space/configuration.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { type Contender, contenderOfRace, contenderOfTrial } from './contender.ts';
 import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.ts';
 import { rankedTrials } from './incumbent.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
+import type { Placement } from './placement.ts';
+import { bestOfProviders, providerStandings } from './provider-standings.ts';
 import { recommend } from './recommend.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
@@ -45,13 +48,14 @@ async function race(
 ): Promise<RaceReport> {
   const [best] = candidates;
   if (best === undefined) return NO_RACE;
-  const availableMs = sitting.remainingMs() - vetting.costMs(best);
+  const keptMs = keptBackMs(sitting, candidates, vetting);
+  const availableMs = sitting.remainingMs() - vetting.costMs(best) - keptMs;
   const wanted = planRace(sitting, reference, candidates, availableMs);
   if (wanted === null) return NO_RACE;
   const finalists = await pickFinalists(sitting, candidates, wanted, vetting);
-  const plan = planRace(sitting, reference, finalists, sitting.remainingMs());
+  const plan = planRace(sitting, reference, finalists, sitting.remainingMs() - keptMs);
   if (plan === null || sitting.signal.aborted) return NO_RACE;
-  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs();
+  const deadlineMs = sitting.elapsedMs() + sitting.remainingMs() - keptMs;
   return runRace(sitting, reference, finalists.slice(0, plan.finalists), plan, deadlineMs);
 }
 
@@ -127,6 +131,50 @@ async function vetWinner(
   }
 }
 
+/** Share of the budget that comparing the outputs of providers that lost may keep from the race. */
+const STANDINGS_SHARE = 0.1;
+
+/** Time that must be left when the race is over, ms: to place a winner with a device, and to compare every provider's best. */
+function keptBackMs(
+  sitting: Sitting,
+  candidates: readonly Configuration[],
+  vetting: OutputVetting,
+): number {
+  const placing = candidates.slice(0, FINALISTS).map((c) => placingCostMs(sitting, c));
+  const comparing = bestOfProviders(sitting).reduce((sum, c) => sum + vetting.costMs(c), 0);
+  const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
+  return Math.max(0, ...placing) + Math.min(comparing, STANDINGS_SHARE * budgetMs);
+}
+
+/** Time to look where the nodes of a configuration run, ms; none on the CPU. */
+function placingCostMs({ cost }: Sitting, configuration: Configuration): number {
+  return isAccelerator(configuration.provider) ? cost.compareMs(configuration, configuration) : 0;
+}
+
+/** Where the nodes of what is about to be recommended run; null on the CPU, and where there is no time to look. */
+async function placeWinner(
+  sitting: Sitting,
+  standard: Contender,
+  fit: readonly Contender[],
+): Promise<Placement | null> {
+  const { prober } = sitting.ports;
+  const choice = recommend(standard, fit, sitting.setup.header.objective);
+  if (choice === null || prober.place === undefined || sitting.signal.aborted) return null;
+  const { configuration } = choice.chosen;
+  if (!isAccelerator(configuration.provider)) return null;
+  const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
+  if (placingCostMs(sitting, configuration) > sitting.remainingMs() + OVERRUN * budgetMs) {
+    sitting.warn('There was no time to look which operators fell back to the CPU.');
+    return null;
+  }
+  try {
+    return await prober.place(configuration, sitting.signal);
+  } catch (error) {
+    if (sitting.signal.aborted) return null;
+    throw error;
+  }
+}
+
 /** Who may win, best first: as the strategy's model has it, which is not fooled by a lucky heat, else as measured. */
 function candidatesOf({ strategy, trials, setup }: Sitting): readonly Configuration[] {
   const measured = rankedTrials(trials(), setup.header.objective).map((t) => t.configuration);
@@ -153,6 +201,7 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
   const standard = referenceContender(sitting, reference, report);
   const contenders = contendersOf(sitting, reference.configuration, report);
   const fit = await vetWinner(sitting, standard, contenders, vetting);
+  const placement = await placeWinner(sitting, standard, fit);
   return studyResult(sitting, {
     stop: sitting.signal.aborted ? 'interrupted' : stop,
     standard,
@@ -160,5 +209,7 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
     fit,
     report,
     vetting,
+    placement,
+    providers: await providerStandings(sitting, vetting),
   });
 }

@@ -1,3 +1,4 @@
+import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, configurationKey, sessionKey } from '../space/configuration.ts';
 import type { Measurement } from './trial.ts';
 
@@ -34,10 +35,17 @@ export interface HeatCost {
   runMs(configuration: Configuration): number;
 }
 
+/** What was seen of a provider with a device of its own. */
+interface ProviderPace {
+  readonly ips: number;
+  readonly createMs: number;
+}
+
 /** Creates the model for a host of `cores` usable cores. Before anything was measured it expects a small, fast model. */
 export function createHeatCost(cores: number): HeatCost {
   const throughputs = new Map<string, number>();
   const bySession = new Map<string, number>();
+  const byProvider = new Map<string, ProviderPace>();
   let referenceIps = 100;
   let createMs = 200;
   let correction = 1;
@@ -45,11 +53,15 @@ export function createHeatCost(cores: number): HeatCost {
 
   const runMs = (c: Configuration): number => {
     const ips =
-      throughputs.get(configurationKey(c)) ?? bySession.get(sessionKey(c)) ?? referenceIps;
+      throughputs.get(configurationKey(c)) ??
+      bySession.get(sessionKey(c)) ??
+      byProvider.get(c.provider)?.ips ??
+      referenceIps;
     return (1000 * c.batchSize * c.instances) / ips;
   };
   const createAllMs = (c: Configuration): number =>
-    (SPAWN_MS + createMs) * Math.max(1, c.instances / Math.max(1, cores));
+    (SPAWN_MS + (byProvider.get(c.provider)?.createMs ?? createMs)) *
+    Math.max(1, c.instances / Math.max(1, cores));
   const openMs = (c: Configuration, fresh: boolean): number => {
     const create = fresh || !warm.has(sessionKey(c)) ? createAllMs(c) : 0;
     const run = runMs(c);
@@ -76,6 +88,14 @@ export function createHeatCost(cores: number): HeatCost {
       bySession.set(sessionKey(configuration), m.throughputIps.value);
       if (first) referenceIps = m.throughputIps.value;
       const wave = Math.max(1, configuration.instances / Math.max(1, cores));
+      if (isAccelerator(configuration.provider)) {
+        // Drivers take their time to begin, and know nothing of the CPU's pace.
+        const openedMs = (m.sessionCreateMs + m.firstRunMs) / wave;
+        const before = byProvider.get(configuration.provider)?.createMs ?? 0;
+        const pace = { ips: m.throughputIps.value, createMs: Math.max(before, openedMs) };
+        byProvider.set(configuration.provider, pace);
+        if (!first) return;
+      }
       createMs = first
         ? m.sessionCreateMs + m.firstRunMs
         : Math.max(createMs, (m.sessionCreateMs + m.firstRunMs) / wave);

@@ -40,6 +40,19 @@ function latency(sessions: readonly Measurement[]): LatencyQuantiles {
   return { mean, p50: worst('p50'), p90: worst('p90'), p95: worst('p95'), p99: worst('p99') };
 }
 
+function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'> {
+  const uses = sessions.flatMap((m) => m.device ?? []);
+  if (uses.length === 0) return {};
+  const peaks = uses.flatMap((u) => u.peakBytes ?? []);
+  const busy = uses.flatMap((u) => u.utilisation ?? []);
+  return {
+    device: {
+      peakBytes: peaks.length === 0 ? null : Math.max(...peaks),
+      utilisation: busy.length === 0 ? null : sum(busy) / busy.length,
+    },
+  };
+}
+
 /**
  * One measurement of the same configuration in several fresh sessions (at least one), with `logRatio` over sessions.
  * Latency quantiles come from all runs together where they were kept. Rounds of the slices are numbered on from session
@@ -73,6 +86,7 @@ export function mergeMeasurements(
       stealShare: byRuns(sessions, (m) => m.disturbance.stealShare),
       backgroundShare: byRuns(sessions, (m) => m.disturbance.backgroundShare),
     },
+    ...deviceUse(sessions),
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',

@@ -25,6 +25,7 @@ export const CONSTRAINT_METRICS = [
   'latency_p99_ms',
   'throughput_ips',
   'peak_rss_bytes',
+  'peak_device_bytes',
   'session_create_ms',
   'cpu_ms_per_inference',
 ] as const;

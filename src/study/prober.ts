@@ -1,5 +1,6 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from './entrant.ts';
+import type { Placement } from './placement.ts';
 import type { Failure, LogRatios, Measurement } from './trial.ts';
 
 /** How a live member of a heat stands after a round. */
@@ -50,15 +51,36 @@ export interface HeatResult {
   readonly elapsedMs: number;
 }
 
+/** How far one output lies from the reference's, at most, over the samples that were compared. */
+export interface OutputDeviation {
+  readonly output: string;
+  /**
+   * Largest difference as a share of the output's largest magnitude; of integers the share that differs. Infinite where
+   * they cannot be compared number by number: other shapes, or NaN on one side only.
+   */
+  readonly deviation: number;
+  /** What it may be. */
+  readonly tolerance: number;
+}
+
+/** What was compared; absent in results of before outputs were told apart. */
+interface ComparedOutputs {
+  readonly maxRelativeDeviation: number;
+  /** In the model's order. */
+  readonly outputs?: readonly OutputDeviation[];
+  /** Why the tolerance is what it is, a clause. */
+  readonly toleranceReason?: string;
+}
+
 /** Whether a configuration computes what the reference computes, on the same feeds. */
 export type Equivalence =
-  | { readonly status: 'equal'; readonly maxRelativeDeviation: number }
-  | {
+  | (ComparedOutputs & { readonly status: 'equal' })
+  | (ComparedOutputs & {
       readonly status: 'different';
+      /** The first output beyond its tolerance. */
       readonly output: string;
-      readonly maxRelativeDeviation: number;
       readonly message: string;
-    }
+    })
   /** Outputs of the reference itself differ from run to run. */
   | { readonly status: 'not-applicable'; readonly reason: string }
   | { readonly status: 'failed'; readonly failure: Failure };
@@ -73,6 +95,11 @@ export interface Prober {
     reference: Configuration,
     signal: AbortSignal,
   ): Promise<Equivalence>;
+  /**
+   * Profiles a few runs of a configuration and tells where its nodes ran. Absent where nothing real runs; null where no
+   * profile could be made.
+   */
+  place?(configuration: Configuration, signal: AbortSignal): Promise<Placement | null>;
   /** Ends every process. Idempotent. */
   close(): Promise<void>;
 }

@@ -2,12 +2,19 @@ import { configurationKey } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { RaceMember } from './final-race.ts';
+import type { ConstraintMetric } from './objective.ts';
 import type { Rejection } from './study-result.ts';
 import type { Trial, Violation } from './trial.ts';
+
+/** The one metric besides quantiles that can be unknown. */
+const DEVICE_MEMORY: ConstraintMetric = 'peak_device_bytes';
 
 function describeViolation({ constraint, found, verdict }: Violation): string {
   const value = found === null ? null : Number(found.toPrecision(4));
   if (verdict === 'violated') return `misses ${constraint}: found ${value}`;
+  if (constraint.startsWith(DEVICE_MEMORY)) {
+    return `cannot be shown to meet ${constraint}: the driver does not tell its memory`;
+  }
   return value === null
     ? `too few runs to claim ${constraint}`
     : `too few runs to claim ${constraint} (found ${value})`;

@@ -2,6 +2,7 @@ import type { Suggestion } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { planRace } from './final-race.ts';
 import { rankedTrials } from './incumbent.ts';
+import { providerOpeners } from './provider-openers.ts';
 import { createRace } from './race.ts';
 import { besideFailure, recordOutcomes } from './record-outcomes.ts';
 import { type HeatReport, runHeat } from './run-heat.ts';
@@ -31,6 +32,8 @@ interface Search {
   readonly tooDear: Configuration[];
   /** Challengers of a heat in which the reference failed: measured again one by one. */
   readonly suspects: Suggestion[];
+  /** First configurations of providers that nothing was measured of. */
+  readonly openers: Suggestion[];
 }
 
 /** Time to keep back for the finish, ms: the race that the budget can hold, and a comparison of outputs. */
@@ -84,6 +87,17 @@ function spaceLeft({ sitting }: Search): number {
   return sitting.setup.space.configurations.length - sitting.trials().length;
 }
 
+/** The next provider's first heat that fits; null where all have had theirs. */
+function openingHeat(search: Search, leftMs: number): PlannedSearchHeat | null {
+  const { openers, tooDear } = search;
+  for (let opener = openers.shift(); opener !== undefined; opener = openers.shift()) {
+    const heat = largestGroup(search, [opener], leftMs);
+    if (heat !== null) return heat;
+    tooDear.push(opener.configuration);
+  }
+  return null;
+}
+
 /** The next heat, or why there is none. */
 function planHeat(search: Search, count: number): PlannedSearchHeat | StopReason {
   const { sitting, tooDear, suspects } = search;
@@ -91,6 +105,8 @@ function planHeat(search: Search, count: number): PlannedSearchHeat | StopReason
   if (leftMs <= 0) return 'budget';
   const suspect = suspects.shift();
   if (suspect) return largestGroup(search, [suspect], leftMs) ?? 'budget';
+  const opening = openingHeat(search, leftMs);
+  if (opening !== null) return opening;
   for (let asked = 0; asked < MOST_ASKS; asked++) {
     const suggestions = sitting.strategy.ask(count, tooDear);
     const [first] = suggestions;
@@ -178,7 +194,8 @@ function warnOfTooDear({ sitting, tooDear }: Search): void {
 
 /** Measures what the strategy suggests, in heats against the reference, until something ends the search. */
 export async function searchPhase(sitting: Sitting, reference: Reference): Promise<StopReason> {
-  const fresh = { sitting, reference, searchMs: 0, tooDear: [], suspects: [] };
+  const openers = [...providerOpeners(sitting.setup.space, sitting.trials())];
+  const fresh = { sitting, reference, searchMs: 0, tooDear: [], suspects: [], openers };
   const searchMs = sitting.remainingMs() - reserveMs(fresh);
   const search: Search = { ...fresh, searchMs };
   const { maxProbes } = sitting.setup.header;

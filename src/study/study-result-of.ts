@@ -2,6 +2,8 @@ import { configurationKey } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
 import { type RaceReport, TARGET_PRECISION } from './final-race.ts';
 import { measuredTrials, relativeOf } from './incumbent.ts';
+import type { Placement } from './placement.ts';
+import type { ProviderStanding } from './provider-standings.ts';
 import { type Choice, recommend } from './recommend.ts';
 import { recommendationReason } from './recommendation-reason.ts';
 import { collectRejections } from './rejections.ts';
@@ -21,6 +23,8 @@ export type Ending =
       readonly fit: readonly Contender[];
       readonly report: RaceReport;
       readonly vetting: OutputVetting;
+      readonly placement: Placement | null;
+      readonly providers: readonly ProviderStanding[];
     };
 
 type Ended = Exclude<Ending, { readonly standard: null }>;
@@ -74,6 +78,7 @@ function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recom
       isDefault,
       referenceFeasible: ended.standard.violations.length === 0,
     }),
+    ...(ended.placement && { placement: ended.placement }),
   };
 }
 
@@ -140,6 +145,7 @@ export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
       members: report.members,
       outputs: vetting.rejections(),
     }),
+    ...(ending.providers.length > 0 && { providers: ending.providers }),
     raceSessions: report.sessions,
     elapsedS: sitting.elapsedMs() / 1000,
     noise: sitting.noise.summary(),

@@ -1,7 +1,9 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Insight } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
+import type { Placement } from './placement.ts';
 import type { Equivalence } from './prober.ts';
+import type { ProviderStanding } from './provider-standings.ts';
 import type { StudyHeader } from './study-header.ts';
 import type { Disturbance, Measurement, Trial } from './trial.ts';
 
@@ -35,6 +37,8 @@ export interface Recommendation extends Finalist {
   readonly confidence: number;
   /** One sentence for people. */
   readonly reason: string;
+  /** Where its nodes ran; absent on the CPU, and where no profile could be made. */
+  readonly placement?: Placement;
 }
 
 /** A configuration that cannot be recommended, and why. */
@@ -64,6 +68,8 @@ export interface StudyResult {
   readonly recommendation: Recommendation | null;
   readonly runnersUp: readonly Finalist[];
   readonly rejections: readonly Rejection[];
+  /** How each execution provider came off; absent where there was one, and in results of before they were told apart. */
+  readonly providers?: readonly ProviderStanding[];
   /** Fresh sessions each finalist was measured in; 0 when there was no time for the race. */
   readonly raceSessions: number;
   readonly elapsedS: number;

@@ -55,6 +55,14 @@ export interface Disturbance {
   readonly backgroundShare: number;
 }
 
+/** What a configuration took of the GPU its provider computes on; null for what the driver does not tell. */
+export interface DeviceUse {
+  /** Highest memory of all instances together on the device. */
+  readonly peakBytes: number | null;
+  /** Mean share of time the device was busy, 0 to 1; drivers average over up to a second, pauses between slices included. */
+  readonly utilisation: number | null;
+}
+
 /** Everything measured of one configuration in one heat. */
 export interface Measurement {
   /** To the heat's reference, by objective; exactly 0 with error 0 for the reference itself. */
@@ -73,6 +81,8 @@ export interface Measurement {
   readonly firstRunMs: number;
   readonly cpuMsPerInference: number;
   readonly disturbance: Disturbance;
+  /** Absent on the CPU. */
+  readonly device?: DeviceUse;
   readonly slices: readonly SliceRecord[];
   /** Per-run times in ms, pooled over instances, kept only when asked for. */
   readonly runTimesMs: readonly number[] | null;

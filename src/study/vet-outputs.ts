@@ -25,7 +25,9 @@ export function isFit(equivalence: Equivalence | null): boolean {
 
 function rejectionOf(configuration: Configuration, found: Equivalence): Rejection[] {
   if (found.status === 'different') {
-    return [{ configuration, reason: `its outputs differ from the default's: ${found.message}` }];
+    const { output, message } = found;
+    const reason = `its outputs differ from the default's: output ${output} ${message}`;
+    return [{ configuration, reason }];
   }
   if (found.status === 'failed') {
     const reason = `its outputs could not be compared: ${describeFailure(found.failure)}`;

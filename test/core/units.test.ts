@@ -153,6 +153,11 @@ describe('figures', () => {
       '×150',
     ]);
     expect(formatRatio(2, 'x')).toBe('x2.00');
+    expect([0, 0.0028, 0.000123].map((v) => formatRatio(v))).toEqual([
+      '×0.00',
+      '×0.0028',
+      '×0.00012',
+    ]);
     expect(formatRatioInterval({ value: 1.9, low: 1.88, high: 1.98 })).toBe('×1.88 to ×1.98');
     expect(formatRatioInterval({ value: 1.9, low: 0, high: Infinity })).toBe('interval not known');
     expect([0, 0.034, 0.2, 0.0003, 0.00001, 1].map(formatShare)).toEqual([

@@ -4,6 +4,12 @@ import { createSystemSource } from '../../src/host/system-source.ts';
 import type { HostFacts } from '../../src/space/host-facts.ts';
 import { fixtureHost, recordedHost } from './recorded-host.ts';
 
+const A100 = {
+  name: 'NVIDIA A100-SXM4-80GB',
+  memoryBytes: 80 * 2 ** 30,
+  vendor: 'nvidia',
+  driverVersion: '550.54.15',
+};
 const RUNTIME = { version: '1.30.0', providers: ['cpu'] };
 const GIB = 2 ** 30;
 
@@ -138,8 +144,8 @@ describe('the processor', () => {
     const facts = await factsOf('dual-socket-server');
     expect(facts.numaNodes).toBe(2);
     expect(facts.gpus).toEqual([
-      { name: 'NVIDIA A100-SXM4-80GB', memoryBytes: 80 * GIB },
-      { name: 'NVIDIA A100-SXM4-80GB', memoryBytes: 80 * GIB },
+      { ...A100, memoryUsedBytes: 1234 * 2 ** 20, utilisation: 0.37 },
+      { ...A100, memoryUsedBytes: 4 * 2 ** 20, utilisation: null },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
 import type { RunObjective } from '../../src/study/objective.ts';
 import type { ModelFacts, StudyHeader } from '../../src/study/study-header.ts';
-import type { Finalist, StudyResult } from '../../src/study/study-result.ts';
+import type { Finalist, Recommendation, StudyResult } from '../../src/study/study-result.ts';
 import type { LogRatio, Measurement, Trial } from '../../src/study/trial.ts';
 
 /** Hand-made results, one for each way a study may end. */
@@ -220,6 +220,79 @@ export const CLEAR_GAIN: StudyResult = {
   stoppedBecause: 'converged',
   noise: { sliceSpread: 0.084, disturbance: { stealShare: 0.004, backgroundShare: 0.011 } },
   warnings: [],
+};
+
+/** A GPU wins, with operators that fell back to the CPU and outputs told apart. */
+export const ON_GPU: StudyResult = {
+  ...CLEAR_GAIN,
+  header: headerOf({
+    host: {
+      ...headerOf().host,
+      gpus: [{ name: 'NVIDIA L4', memoryBytes: 23034 * 2 ** 20, vendor: 'nvidia' }],
+    },
+  }),
+  recommendation: {
+    ...(CLEAR_GAIN.recommendation as Recommendation),
+    configuration: configurationOf({ provider: 'cuda', batchSize: 32 }),
+    measurement: {
+      ...bestMeasurement,
+      device: { peakBytes: 612 * 2 ** 20, utilisation: 0.83 },
+    },
+    equivalence: {
+      status: 'equal',
+      maxRelativeDeviation: 4.2e-4,
+      outputs: [
+        { output: 'boxes', deviation: 0, tolerance: 0.01 },
+        { output: 'scores', deviation: 4.2e-4, tolerance: 0.01 },
+      ],
+      toleranceReason: 'CUDA computes float32 products in TF32 by default',
+    },
+    placement: {
+      nodes: 120,
+      fallbackNodes: 3,
+      fallbackShare: 0.021,
+      operators: [
+        { operator: 'NonMaxSuppression', provider: 'CPUExecutionProvider', count: 1, share: 0.02 },
+        { operator: 'Gather', provider: 'CPUExecutionProvider', count: 2, share: 0.001 },
+      ],
+    },
+  },
+  runnersUp: [
+    {
+      ...runnerUp,
+      configuration: configurationOf({ provider: 'webgpu', batchSize: 32 }),
+      measurement: { ...runnerUp.measurement, device: { peakBytes: null, utilisation: null } },
+      equivalence: {
+        status: 'different',
+        output: 'scores',
+        message: 'differs by 3.0e-1 of its largest value',
+        maxRelativeDeviation: 0.3,
+        outputs: [{ output: 'scores', deviation: 0.3, tolerance: 1e-3 }],
+      },
+    },
+  ],
+};
+
+/** The same study, with what became of each provider. */
+export const SEVERAL_PROVIDERS: StudyResult = {
+  ...ON_GPU,
+  providers: [
+    {
+      provider: 'cpu',
+      status: 'measured',
+      configuration: runtimeDefault(1),
+      relative: { value: 1, low: 1, high: 1 },
+      equivalence: null,
+    },
+    {
+      provider: 'cuda',
+      status: 'measured',
+      configuration: configurationOf({ provider: 'cuda', batchSize: 32 }),
+      relative: { value: 1.93, low: 1.88, high: 1.98 },
+      equivalence: ON_GPU.recommendation?.equivalence ?? null,
+    },
+    { provider: 'webgpu', status: 'failed', reason: 'unsupported: the device has no f16' },
+  ],
 };
 
 /** Nothing is better than the default beyond doubt. */

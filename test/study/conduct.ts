@@ -11,6 +11,7 @@ import { type Configuration, configurationKey } from '../../src/space/configurat
 import type { SearchSpace } from '../../src/space/search-space.ts';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { KnowledgeStore } from '../../src/study/knowledge-store.ts';
+import type { Placement } from '../../src/study/placement.ts';
 import type { Equivalence } from '../../src/study/prober.ts';
 import { runStudy } from '../../src/study/run-study.ts';
 import type { StudyControl } from '../../src/study/study-control.ts';
@@ -110,6 +111,7 @@ export interface Scene {
   readonly noise?: SimulatedNoise;
   readonly seed?: number;
   readonly equivalence?: (c: Configuration) => Equivalence;
+  readonly placement?: (c: Configuration) => Placement;
   readonly strategy?: StrategyFactory;
   readonly store?: KnowledgeStore;
   readonly time?: SimulatedTime;
@@ -128,19 +130,23 @@ export interface Conducted {
   readonly tookS: number;
 }
 
+function machineOf(scene: Scene, time: SimulatedTime): SimulatedHost {
+  return {
+    behaviour: scene.behaviour ?? ((c) => behaviourOf(usualThroughput(c))),
+    noise: scene.noise ?? QUIET,
+    time,
+    random: createRandom(`machine ${scene.seed ?? 1}`),
+    ...(scene.placement ? { placement: scene.placement } : {}),
+    ...(scene.equivalence ? { equivalence: scene.equivalence } : {}),
+  };
+}
+
 /** Conducts a study on a simulated machine in virtual time. */
 export async function conductScene(scene: Scene = {}): Promise<Conducted> {
   const space = scene.space ?? smallSpace;
   const time = scene.time ?? createVirtualTime();
   const store = scene.store ?? openMemoryStore();
-  const host: SimulatedHost = {
-    behaviour: scene.behaviour ?? ((c) => behaviourOf(usualThroughput(c))),
-    noise: scene.noise ?? QUIET,
-    time,
-    random: createRandom(`machine ${scene.seed ?? 1}`),
-    ...(scene.equivalence ? { equivalence: scene.equivalence } : {}),
-  };
-  const prober = createSimulatedProber(host);
+  const prober = createSimulatedProber(machineOf(scene, time));
   const began = time.now();
   const study = runStudy(
     {

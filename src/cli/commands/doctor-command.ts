@@ -18,7 +18,8 @@ import { bundleFiles } from '../doctor/bundle-files.ts';
 import { writeDoctorModel } from '../doctor/doctor-model.ts';
 import { freezeCheck } from '../doctor/freeze-check.ts';
 import { machineChecks } from '../doctor/machine-checks.ts';
-import { noiseCheck, providerChecks } from '../doctor/runtime-checks.ts';
+import { providerChecks } from '../doctor/provider-checks.ts';
+import { noiseCheck } from '../doctor/runtime-checks.ts';
 import { diskCheck, knowledgeCheck } from '../doctor/storage-checks.ts';
 import { versionChecks } from '../doctor/version-checks.ts';
 import { readEventLog, writeBundle } from '../doctor/write-bundle.ts';
@@ -29,6 +30,7 @@ import { isOn, rawText } from '../options/raw-options.ts';
 import { textStyle } from '../output-streams.ts';
 import { toolVersion } from '../package-info.ts';
 import type { Request } from '../program.ts';
+import { knownProviders, providerStates } from '../provider-states.ts';
 
 /** Runs whose headers go into a bundle. */
 const RECENT_RUNS = 20;
@@ -104,10 +106,12 @@ async function trials(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   if (machine === null) return [];
+  const { facts } = machine;
+  const providers = providerChecks(await providerStates(knownProviders(facts), facts, signal));
+  if (withoutNoise) return providers;
   const { model, discard } = writeDoctorModel();
   try {
-    const providers = await providerChecks(model, machine, signal);
-    return withoutNoise ? providers : [...providers, await noiseCheck(model, machine, signal)];
+    return [...providers, await noiseCheck(model, machine, signal)];
   } finally {
     discard();
   }

@@ -3,9 +3,12 @@ import { TuneError } from '../../core/tune-error.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { probeJson } from '../../report/probe-json.ts';
 import { probeText } from '../../report/probe-text.ts';
+import { isAccelerator } from '../../space/accelerators.ts';
 import { type Configuration, runtimeDefault } from '../../space/configuration.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { HeatResult } from '../../study/prober.ts';
+import { chooseProviders } from '../choose-providers.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +27,6 @@ import { prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
 import { readModelFile } from '../read-model-file.ts';
-import { requireProviders } from '../require-providers.ts';
 
 const DEFAULT_MS = 10_000;
 /** More rounds than this tell nothing new about one configuration. */
@@ -40,10 +42,13 @@ export async function probeCommand(
   const raw = mergeOptions(request, PROBE_OPTIONS);
   const output = parseOutputOptions(raw);
   const budgetMs = parseBudgetMs(raw, DEFAULT_MS);
-  const knobs = parseKnobs(raw);
+  const asked = parseKnobs(raw);
   const read = await readModelFile(path);
   const machine = await describeMachine();
-  requireProviders(knobs, machine.facts);
+  const say = (line: string): void => {
+    if (!output.quiet) io.stderr.write(`${line}\n`);
+  };
+  const knobs = await chooseProviders(asked, machine, say, interruption.signal);
   const modelOptions = {
     ...parseModelOptions(raw),
     folder: null,
@@ -60,14 +65,13 @@ export async function probeCommand(
     throw new TuneError(
       'usage',
       `this model runs only at batch ${model.facts.baseBatch}: ${model.facts.batching.reason}`,
-      {
-        hint: `Leave --batch out, or give ${model.facts.baseBatch}.`,
-      },
+      { hint: `Leave --batch out, or give ${model.facts.baseBatch}.` },
     );
   }
-  if (!output.quiet) for (const hint of model.hints) io.stderr.write(`note: ${hint}\n`);
+  for (const hint of model.hints) say(`note: ${hint}`);
   const prober = proberFor(model, machine, 0);
   let result: HeatResult;
+  let placement: Placement | null = null;
   try {
     result = await prober.heat(
       {
@@ -80,6 +84,9 @@ export async function probeCommand(
       },
       interruption.signal,
     );
+    if (isAccelerator(configuration.provider) && result.reference.status === 'measured') {
+      placement = (await prober.place?.(configuration, interruption.signal)) ?? null;
+    }
   } catch (error) {
     const code = interruption.exitCode();
     if (code === null) throw error;
@@ -94,6 +101,7 @@ export async function probeCommand(
     configuration,
     lengths: model.lengths,
     outcome: result.reference,
+    placement,
     elapsedS: result.elapsedMs / 1000,
   };
   io.stdout.write(

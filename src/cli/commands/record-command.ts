@@ -9,7 +9,8 @@ import { createStepProgress } from '../../ui/step-progress.ts';
 import { ZOO } from '../../zoo/catalogue.ts';
 import type { ZooModel } from '../../zoo/zoo-model.ts';
 import { warnOfDisturbances } from '../calibrate-machine.ts';
-import { describeMachine, type Machine } from '../describe-machine.ts';
+import { chooseProviders } from '../choose-providers.ts';
+import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { mergeOptions } from '../options/merge-options.ts';
@@ -34,6 +35,10 @@ export async function recordCommand(
   const raw = mergeOptions(request, RECORD_OPTIONS);
   const machine = await describeMachine();
   warnOfDisturbances(machine, io);
+  const say = (line: string): void => {
+    if (!isOn(raw, 'quiet')) io.stderr.write(`${line}\n`);
+  };
+  const overrides = await chooseProviders(parseKnobs(raw), machine, say, interruption.signal);
   const progress = await createStepProgress(io.stderr, isOn(raw, 'quiet'));
   const budget = rawText(raw, 'budget');
   const limit =
@@ -44,7 +49,7 @@ export async function recordCommand(
     limit === null ? interruption.signal : AbortSignal.any([interruption.signal, limit]);
   try {
     for (const model of models) {
-      await recordOne(model, raw, machine, progress.report, signal);
+      await recordOne(model, raw, { machine, overrides }, progress.report, signal);
       progress.report(`${nameOf(model)}: complete`, 1);
     }
     return EXIT.ok;
@@ -60,7 +65,7 @@ export async function recordCommand(
 async function recordOne(
   model: string,
   raw: RawOptions,
-  machine: Machine,
+  { machine, overrides }: Pick<RecordRequest, 'machine' | 'overrides'>,
   report: RecordRequest['report'],
   signal: AbortSignal,
 ): Promise<void> {
@@ -76,7 +81,7 @@ async function recordOne(
         read: await readModelFile(path),
         csvPath: csvPathOf(name, rawText(raw, 'out')),
         model: parseModelOptions(raw),
-        overrides: parseKnobs(raw),
+        overrides,
         replicates: raw.has('replicates') ? count(raw, 'replicates') : 3,
         rounds: raw.has('rounds') ? count(raw, 'rounds', 2) : 4,
         longestRunMs: parseDuration(

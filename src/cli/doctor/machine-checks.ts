@@ -1,6 +1,7 @@
 import { formatBytes } from '../../core/format-bytes.ts';
+import { formatShare } from '../../core/format-share.ts';
 import { type Check, fail, ok, warn } from '../../report/doctor/check.ts';
-import type { HostFacts } from '../../space/host-facts.ts';
+import type { GpuFacts, HostFacts } from '../../space/host-facts.ts';
 
 /** Below this much free memory small models already fail; below the other only large ones do. */
 const MEMORY = { least: 256 * 2 ** 20, comfortable: 2 ** 30 };
@@ -15,6 +16,7 @@ export function machineChecks(host: HostFacts): readonly Check[] {
   return [
     coresCheck(host),
     memoryCheck(host),
+    ...(host.gpus ?? []).map(gpuCheck),
     ...(disturbances.length === 0 ? [quiet] : disturbances),
   ];
 }
@@ -40,6 +42,32 @@ function coresCheck({ usableCores, logicalCores, machine, cpuModel }: HostFacts)
     found,
     'The runtime counts the cores of the whole machine, not those granted: measure under the limits you will serve under, and let tune set the threads.',
   );
+}
+
+/** Share of its time a GPU may be busy with other programs before measuring on it says little. */
+const BUSY_GPU = 0.1;
+
+function gpuCheck({
+  name,
+  memoryBytes,
+  memoryUsedBytes,
+  utilisation,
+  driverVersion,
+}: GpuFacts): Check {
+  const memory =
+    memoryBytes === null
+      ? []
+      : [
+          memoryUsedBytes == null
+            ? formatBytes(memoryBytes)
+            : `${formatBytes(memoryUsedBytes)} of ${formatBytes(memoryBytes)} in use`,
+        ];
+  const driver = driverVersion == null ? [] : [`driver ${driverVersion}`];
+  const busy = utilisation == null ? [] : [`${formatShare(utilisation)} busy`];
+  const found = [name, ...driver, ...memory, ...busy].join(', ');
+  return (utilisation ?? 0) > BUSY_GPU
+    ? warn('gpu', found, 'Other programs compute on it: stop them before measuring.')
+    : ok('gpu', found);
 }
 
 function memoryCheck({ memoryAvailableBytes, memoryLimitBytes }: HostFacts): Check {

@@ -1,6 +1,5 @@
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatShare } from '../../core/format-share.ts';
-import { printable } from '../../core/printable.ts';
 import { createRandom } from '../../core/random.ts';
 import { createLocalProber } from '../../probe/local-prober.ts';
 import type { WorkerModel } from '../../probe/worker/protocol.ts';
@@ -11,8 +10,6 @@ import { createNoiseMeter } from '../../study/noise-meter.ts';
 import type { HeatResult, Prober } from '../../study/prober.ts';
 import type { Machine } from '../describe-machine.ts';
 
-/** Longest wait for a provider to open a session and run once; drivers of graphics cards take seconds. */
-const PROVIDER_MS = 8000;
 /** Time the A/A heat may take, sessions and warm-up included. */
 const NOISE_MS = 6000;
 /** Spread from slice to slice above which a minute no longer tells small gains apart. */
@@ -29,48 +26,6 @@ function proberOf(model: WorkerModel, { facts, monitor, memoryLimits }: Machine)
     ...memoryLimits,
     freeze: facts.canFreeze,
   });
-}
-
-/** Each provider the runtime offers, tried: whether it opens a session and runs. */
-export async function providerChecks(
-  model: WorkerModel,
-  machine: Machine,
-  signal: AbortSignal,
-): Promise<readonly Check[]> {
-  const checks: Check[] = [];
-  for (const provider of machine.facts.providers) {
-    const prober = proberOf(model, machine);
-    try {
-      const { reference } = await prober.heat(
-        {
-          reference: runtimeDefault(1, provider),
-          challengers: [],
-          fresh: true,
-          maxMs: PROVIDER_MS,
-          keepRunTimes: false,
-          afterRound: () => ({ leave: [], stop: true }),
-        },
-        signal,
-      );
-      checks.push(providerCheck(provider, reference));
-    } finally {
-      await prober.close();
-    }
-  }
-  return checks;
-}
-
-function providerCheck(provider: string, outcome: HeatResult['reference']): Check {
-  if (outcome.status === 'measured') return ok('provider', `${provider} loads and runs`);
-  const why = outcome.status === 'failed' ? outcome.failure.message : outcome.reason;
-  const found = `${provider} does not run: ${printable(why, 200)}`;
-  return provider === 'cpu'
-    ? fail('provider', found, 'Install onnx-tune again: npm ci, or npm rebuild onnxruntime-node.')
-    : warn(
-        'provider',
-        found,
-        'Install its driver, or leave it out; it is searched only where --provider names it.',
-      );
 }
 
 /** How noisy the machine is: one configuration against itself, in alternating slices as a study measures. */

@@ -64,8 +64,8 @@ const KNOBS: readonly OptionSpec[] = [
   {
     name: 'provider',
     value: 'names',
-    words: ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'],
-    description: 'execution providers (cpu); `tune host` lists those of this machine',
+    words: ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'],
+    description: 'execution providers (cpu); auto takes all that work here, see `tune host`',
   },
 ].map((spec) => ({ ...spec, kind: 'value', group: 'Knobs' }));
 

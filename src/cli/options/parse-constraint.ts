@@ -51,7 +51,7 @@ function parseBound(metric: ConstraintMetric, text: string, label: string): numb
 }
 
 function withUnit(metric: ConstraintMetric, text: string, label: string): number {
-  if (metric === 'peak_rss_bytes') return parseBytes(text, label);
+  if (metric.endsWith('_bytes')) return parseBytes(text, label);
   if (/_ms(_|$)/.test(metric)) return parseDuration(text, label);
   if (metric === 'throughput_ips') return Number(text.replace(/\s*\/\s*s$/, ''));
   throw new TuneError('usage', `${label} has a bound that is no number: ${printable(text)}`, {

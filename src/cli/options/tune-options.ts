@@ -64,6 +64,9 @@ export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
   provider: 'provider',
 };
 
+/** Stands for every execution provider that works on this machine. */
+export const AUTO = 'auto';
+
 /** Execution providers the runtime knows by these names; which of them this machine has is asked later. */
 export const PROVIDERS: readonly string[] = [
   'cpu',
@@ -145,7 +148,12 @@ export function parseKnobs(raw: RawOptions): KnobOverrides {
     const text = rawText(raw, name);
     return text === undefined
       ? []
-      : [[knob, parseKnobValues(knob as KnobName, text, rawLabel(raw, name), PROVIDERS)]];
+      : [
+          [
+            knob,
+            parseKnobValues(knob as KnobName, text, rawLabel(raw, name), [...PROVIDERS, AUTO]),
+          ],
+        ];
   });
   return Object.fromEntries(entries) as KnobOverrides;
 }

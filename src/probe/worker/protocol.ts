@@ -126,5 +126,8 @@ export interface Hello {
   readonly type: 'hello';
   readonly protocol: number;
   readonly runtimeVersion: string;
+  /** Execution providers whose code is installed. */
   readonly providers: readonly string[];
+  /** Those the runtime knows by name, but whose libraries its package does not carry and nobody installed. */
+  readonly lackingProviders: readonly string[];
 }

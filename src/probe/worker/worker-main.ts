@@ -1,5 +1,5 @@
 import { listSupportedBackends } from 'onnxruntime-node';
-import { installedRuntimeVersion } from '../installed-runtime.ts';
+import { hasProviderLibrary, installedRuntimeVersion } from '../installed-runtime.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
 import { profileSession } from './profile-session.ts';
 import { type Hello, PROTOCOL_VERSION, type Reply, type Request } from './protocol.ts';
@@ -39,13 +39,15 @@ function serve(send: (message: Hello | Reply) => void): void {
       send({ type: 'error', message: error instanceof Error ? error.message : String(error) });
     });
   });
+  const isInstalled = (b: { readonly name: string; readonly bundled: boolean }): boolean =>
+    b.bundled || hasProviderLibrary(b.name);
+  const known = listSupportedBackends();
   send({
     type: 'hello',
     protocol: PROTOCOL_VERSION,
     runtimeVersion: installedRuntimeVersion(),
-    providers: listSupportedBackends()
-      .filter((b) => b.bundled)
-      .map((b) => b.name),
+    providers: known.filter(isInstalled).map((b) => b.name),
+    lackingProviders: known.filter((b) => !isInstalled(b)).map((b) => b.name),
   });
 }
 

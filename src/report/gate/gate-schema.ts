@@ -3,8 +3,8 @@ import type { JsonRecord } from '../measurement-json.ts';
 import {
   MEASURED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
   ref,
-  SOMETIMES_MEASURED,
 } from '../measurement-schema.ts';
 import { array, boolean, nullable, number, object, oneOf, share, string } from '../schema-parts.ts';
 
@@ -24,7 +24,9 @@ const assertion = object({
   hint: nullable(string()),
 });
 
-const { slices: _slices, run_times_ms: _runTimes, ...figures } = MEASURED_PROPERTIES;
+const figures = Object.fromEntries(
+  Object.entries(MEASURED_PROPERTIES).filter(([name]) => !OPTIONAL_MEASURED.includes(name)),
+);
 
 /** JSON Schema (draft-07) of what `tune check --json` prints. */
 export const GATE_SCHEMA: JsonRecord = {
@@ -53,7 +55,7 @@ export const GATE_SCHEMA: JsonRecord = {
           configuration: ref('configuration'),
           ...figures,
         },
-        { optional: SOMETIMES_MEASURED },
+        { optional: OPTIONAL_MEASURED },
       ),
     ),
     sessions: array(

@@ -1,5 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { ArchivedStudy } from '../../study/knowledge-archive.ts';
+import type { Equivalence } from '../../study/prober.ts';
+import type { ProviderStanding } from '../../study/provider-standings.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import type { Finalist, StudyResult } from '../../study/study-result.ts';
 import type { Failure, Measurement, Trial } from '../../study/trial.ts';
@@ -53,21 +55,30 @@ export function leanTrial(trial: Trial): Trial {
 }
 
 function leanFinalist<T extends Finalist>(finalist: T): T {
-  const { equivalence } = finalist;
   return {
     ...finalist,
     measurement: leanMeasurement(finalist.measurement),
-    equivalence:
-      equivalence?.status === 'failed'
-        ? { ...equivalence, failure: leanFailure(equivalence.failure) }
-        : equivalence,
+    equivalence: leanEquivalence(finalist.equivalence),
   };
 }
 
+function leanEquivalence(equivalence: Equivalence | null): Equivalence | null {
+  return equivalence?.status === 'failed'
+    ? { ...equivalence, failure: leanFailure(equivalence.failure) }
+    : equivalence;
+}
+
+function leanStanding(standing: ProviderStanding): ProviderStanding {
+  return standing.status === 'failed'
+    ? standing
+    : { ...standing, equivalence: leanEquivalence(standing.equivalence) };
+}
+
 function leanResult(result: StudyResult): StudyResult {
-  const { reference, recommendation, runnersUp } = result;
+  const { reference, recommendation, runnersUp, providers } = result;
   return {
     ...result,
+    ...(providers && { providers: providers.map(leanStanding) }),
     reference: reference && {
       ...reference,
       measurement: leanMeasurement(reference.measurement),

@@ -1,6 +1,8 @@
-import type { HostFacts } from '../../space/host-facts.ts';
+import type { GpuFacts, HostFacts } from '../../space/host-facts.ts';
 import type { LengthFacts } from '../../study/length-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
+import type { FallbackOperator, Placement } from '../../study/placement.ts';
+import type { OutputDeviation } from '../../study/prober.ts';
 import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
 import type { JsonRecord } from '../measurement-json.ts';
@@ -66,6 +68,15 @@ const model: Members<ModelFacts> = {
 
 const MODEL = closed(model);
 
+const gpu: Members<GpuFacts> = {
+  name: anyText(300),
+  memoryBytes: nullable(BYTES),
+  vendor: oneOf('nvidia', 'amd', 'apple'),
+  driverVersion: nullable(anyText(100)),
+  memoryUsedBytes: nullable(BYTES),
+  utilisation: nullable(within(0, 1)),
+};
+
 const host: Members<HostFacts> = {
   fingerprint: HASH,
   fingerprintParts: dictionary(
@@ -90,15 +101,16 @@ const host: Members<HostFacts> = {
   memoryLimitBytes: orSpecial(BYTES, 'Infinity'),
   memoryAvailableBytes: orSpecial(BYTES, 'Infinity'),
   virtualised: nullable(boolean()),
-  gpus: list(closed({ name: anyText(300), memoryBytes: nullable(BYTES) }), 256),
+  gpus: list(closed(gpu, ['vendor', 'driverVersion', 'memoryUsedBytes', 'utilisation']), 256),
   runtimeVersion: plainText(60),
   nodeVersion: plainText(60),
   providers: list(plainText(60), 60),
+  lackingProviders: list(plainText(60), 60),
   canFreeze: boolean(),
   disturbances: list(anyText(2000), 100),
 };
 
-const HOST = closed(host, ['machine', 'gpus']);
+const HOST = closed(host, ['machine', 'gpus', 'lackingProviders']);
 
 /** ISO 8601 in UTC, as `Date` writes it: its order is that of the alphabet. */
 const INSTANT =
@@ -164,26 +176,74 @@ const header: Members<StudyHeader> = {
 
 const HEADER = closed(header, ['lengths']);
 
+const DEVIATION: Members<OutputDeviation> = {
+  output: anyText(),
+  deviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+  tolerance: within(0, 1e300),
+};
+
+/** Absent in studies of before outputs were told apart. */
+const COMPARED = { outputs: list(closed(DEVIATION), 100_000), toleranceReason: anyText() };
+
 const EQUIVALENCE: JsonRecord = {
   anyOf: [
-    closed({ status: oneOf('equal'), maxRelativeDeviation: orSpecial(within(0, 1e300), 'NaN') }),
-    closed({
-      status: oneOf('different'),
-      output: anyText(),
-      maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
-      message: anyText(),
-    }),
+    closed(
+      {
+        status: oneOf('equal'),
+        maxRelativeDeviation: orSpecial(within(0, 1e300), 'NaN'),
+        ...COMPARED,
+      },
+      Object.keys(COMPARED),
+    ),
+    closed(
+      {
+        status: oneOf('different'),
+        output: anyText(),
+        maxRelativeDeviation: orSpecial(within(0, 1e300), 'Infinity', 'NaN'),
+        message: anyText(),
+        ...COMPARED,
+      },
+      Object.keys(COMPARED),
+    ),
     closed({ status: oneOf('not-applicable'), reason: anyText() }),
     closed({ status: oneOf('failed'), failure: FAILURE }),
     { type: 'null' },
   ],
 };
 
+const STANDING = closed({
+  provider: plainText(60),
+  status: oneOf('measured'),
+  configuration: CONFIGURATION,
+  relative: estimate(0, 1e22),
+  equivalence: EQUIVALENCE,
+});
+
+const FAILED_STANDING = closed({
+  provider: plainText(60),
+  status: oneOf('failed'),
+  reason: anyText(),
+});
+
 const finalist = {
   configuration: CONFIGURATION,
   measurement: MEASUREMENT,
   relative: estimate(0, 1e22),
   equivalence: EQUIVALENCE,
+};
+
+const OPERATOR: Members<FallbackOperator> = {
+  operator: anyText(),
+  provider: anyText(),
+  count: whole(0, 1e9),
+  share: within(0, 1),
+};
+
+const PLACEMENT: Members<Placement> = {
+  nodes: whole(0, 1e9),
+  fallbackNodes: whole(0, 1e9),
+  fallbackShare: within(0, 1),
+  operators: list(closed(OPERATOR), 100_000),
 };
 
 const insight: Members<SearchStart['began']> = {
@@ -205,15 +265,20 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   start: closed({ began: closed(insight), ended: closed(insight) }),
   reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
   recommendation: nullable(
-    closed({
-      ...finalist,
-      keepDefault: boolean(),
-      confidence: orSpecial(within(0, 1), 'NaN'),
-      reason: anyText(),
-    }),
+    closed(
+      {
+        ...finalist,
+        keepDefault: boolean(),
+        confidence: orSpecial(within(0, 1), 'NaN'),
+        reason: anyText(),
+        placement: closed(PLACEMENT),
+      },
+      ['placement'],
+    ),
   ),
   runnersUp: list(closed(finalist), 1000),
   rejections: list(closed({ configuration: CONFIGURATION, reason: anyText() }), 100_000),
+  providers: list({ anyOf: [STANDING, FAILED_STANDING] }, 100),
   raceSessions: whole(0, 1e6),
   elapsedS: within(0, 1e9),
   stoppedBecause: oneOf(...STOP_REASONS),
@@ -221,7 +286,7 @@ const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
   warnings: list(anyText(), 10_000),
 };
 
-const RESULT = closed(result, ['start']);
+const RESULT = closed(result, ['start', 'providers']);
 
 /** A line of a study. */
 export const STUDY_LINE: JsonRecord = closed({

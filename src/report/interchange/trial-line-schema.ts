@@ -76,6 +76,7 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   firstRunMs: ms,
   cpuMsPerInference: orSpecial(ms, 'NaN'),
   disturbance: DISTURBANCE,
+  device: closed({ peakBytes: nullable(within(0, MOST_BYTES)), utilisation: nullable(share) }),
   slices: list(
     closed({
       round: whole(0, 1e9),
@@ -92,7 +93,7 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   lengths: closed({ paddingShare: share, tokensPerSample: within(0, 1e9), shapes: whole(1, 1e9) }),
 };
 
-export const MEASUREMENT: JsonRecord = closed(measurement, ['lengths']);
+export const MEASUREMENT: JsonRecord = closed(measurement, ['device', 'lengths']);
 
 export const FAILURE: JsonRecord = closed({
   kind: oneOf('crash', 'out-of-memory', 'timeout', 'unsupported', 'runtime-error', 'wrong-output'),

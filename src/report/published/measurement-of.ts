@@ -23,6 +23,9 @@ export function measurementOf(m: PublishedMeasurement): Measurement {
     firstRunMs: m.first_run_ms,
     cpuMsPerInference: m.cpu_ms_per_inference,
     disturbance: { stealShare: m.steal_share, backgroundShare: m.background_share },
+    ...(m.peak_device_bytes !== undefined && {
+      device: { peakBytes: m.peak_device_bytes, utilisation: m.device_utilisation ?? null },
+    }),
     slices: [],
     runTimesMs: null,
     stderr: '',

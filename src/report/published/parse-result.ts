@@ -4,8 +4,8 @@ import type { JsonRecord } from '../measurement-json.ts';
 import {
   COMPARED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,
+  OPTIONAL_MEASURED,
   ref,
-  SOMETIMES_MEASURED,
 } from '../measurement-schema.ts';
 import { RESULT_SCHEMA, RESULT_SCHEMA_VERSION } from '../result-schema.ts';
 import { object } from '../schema-parts.ts';
@@ -70,7 +70,7 @@ function requireVersion(value: unknown, name: string): void {
 
 /** What the schema asks of no trial because failed ones lack it. */
 const MEASURED_TRIAL: JsonRecord = {
-  ...object(COMPARED_PROPERTIES, { optional: SOMETIMES_MEASURED }),
+  ...object(COMPARED_PROPERTIES, { optional: OPTIONAL_MEASURED }),
   definitions: MEASUREMENT_DEFINITIONS,
 };
 

@@ -48,6 +48,9 @@ export interface PublishedMeasurement {
   readonly padding_share?: number;
   readonly tokens_per_sample?: number;
   readonly shapes?: number;
+  /** Both are absent on the CPU, and null where the driver of the GPU does not tell. */
+  readonly peak_device_bytes?: number | null;
+  readonly device_utilisation?: number | null;
   readonly vs_reference: Readonly<Record<Objective, PublishedRatio>>;
 }
 

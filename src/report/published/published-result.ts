@@ -1,5 +1,6 @@
 import type { ExecutionMode, GraphOptimization } from '../../space/configuration.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { StopReason } from '../../study/study-result.ts';
 import type { Violation } from '../../study/trial.ts';
 import type {
@@ -33,7 +34,15 @@ interface Measured extends PublishedMeasurement, Evidence {
 /** Whether the outputs equal the default's. */
 export interface PublishedOutputs {
   readonly status: 'equal' | 'different' | 'not-applicable' | 'failed' | 'not-compared';
-  readonly max_relative_deviation?: number;
+  /** Null where outputs could not be compared number by number. */
+  readonly max_relative_deviation?: number | null;
+  /** Absent in files of before outputs were told apart. */
+  readonly outputs?: readonly {
+    readonly output: string;
+    readonly max_relative_deviation: number | null;
+    readonly tolerance: number;
+  }[];
+  readonly tolerance_reason?: string;
   readonly output?: string;
   readonly message?: string;
   readonly failure?: PublishedFailure;
@@ -52,7 +61,29 @@ export interface PublishedRecommendation extends PublishedFinalist {
   /** 0 to 1. */
   readonly confidence: number;
   readonly reason: string;
+  /** Absent on the CPU, and in files of before it was looked at. */
+  readonly placement?: PublishedPlacement;
   readonly snippets: { readonly node: string; readonly python: string };
+}
+
+/** How an execution provider came off. */
+export type PublishedStanding =
+  | {
+      readonly provider: string;
+      readonly status: 'measured';
+      readonly configuration: PublishedConfiguration;
+      readonly speedup_vs_reference: PublishedEstimate;
+      readonly outputs: PublishedOutputs;
+    }
+  | { readonly provider: string; readonly status: 'failed'; readonly reason: string };
+
+/** Where the nodes of a configuration ran. */
+export interface PublishedPlacement {
+  readonly nodes: number;
+  readonly fallback_nodes: number;
+  /** Of the time of a run. */
+  readonly fallback_share: number;
+  readonly fallback_operators: Placement['operators'];
 }
 
 /** What a search leaned on; weights are shares of the whole. */
@@ -138,6 +169,8 @@ export interface PublishedResult {
     readonly configuration: PublishedConfiguration;
     readonly reason: string;
   }[];
+  /** Absent where there was one provider, and in files of before they were told apart. */
+  readonly providers?: readonly PublishedStanding[];
   readonly trials: readonly PublishedTrial[];
   readonly probes: number;
   readonly race_sessions: number;

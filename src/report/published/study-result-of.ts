@@ -2,7 +2,9 @@ import { runtimeDefault } from '../../space/configuration.ts';
 import type { HostFacts } from '../../space/host-facts.ts';
 import type { Knob } from '../../space/search-space.ts';
 import type { LengthFacts } from '../../study/length-facts.ts';
+import type { Placement } from '../../study/placement.ts';
 import type { Equivalence } from '../../study/prober.ts';
+import type { ProviderStanding } from '../../study/provider-standings.ts';
 import type { BatchingFacts, ModelFacts, StudyHeader } from '../../study/study-header.ts';
 import type { Finalist, StudyResult } from '../../study/study-result.ts';
 import type { Measurement, Trial } from '../../study/trial.ts';
@@ -11,7 +13,13 @@ import { estimateOf } from './estimate-of.ts';
 import { insightOf } from './insight-of.ts';
 import { measurementOf } from './measurement-of.ts';
 import type { Evidence, PublishedMeasurement } from './published-measurement.ts';
-import type { PublishedFinalist, PublishedOutputs, PublishedResult } from './published-result.ts';
+import type {
+  PublishedFinalist,
+  PublishedOutputs,
+  PublishedPlacement,
+  PublishedResult,
+  PublishedStanding,
+} from './published-result.ts';
 import type { PublishedLengths, PublishedModel } from './published-subject.ts';
 import { trialOf } from './trial-of.ts';
 
@@ -36,12 +44,14 @@ export function studyResultOf(published: PublishedResult): StudyResult {
       keepDefault: recommendation.keep_default,
       confidence: recommendation.confidence,
       reason: recommendation.reason,
+      ...(recommendation.placement && { placement: placementOf(recommendation.placement) }),
     },
     runnersUp: published.runners_up.map(finalistOf),
     rejections: published.rejected.map(({ configuration, reason }) => ({
       configuration: configurationOf(configuration),
       reason,
     })),
+    ...(published.providers && { providers: published.providers.map(standingOf) }),
     raceSessions: published.race_sessions,
     elapsedS: published.elapsed_s,
     stoppedBecause: published.stopped_because,
@@ -84,14 +94,45 @@ function finalistOf(finalist: PublishedFinalist): Finalist {
   };
 }
 
+function standingOf(published: PublishedStanding): ProviderStanding {
+  if (published.status === 'failed') return published;
+  const { provider, status } = published;
+  return {
+    provider,
+    status,
+    configuration: configurationOf(published.configuration),
+    relative: estimateOf(published.speedup_vs_reference),
+    equivalence: equivalenceOf(published.outputs),
+  };
+}
+
+function placementOf(published: PublishedPlacement): Placement {
+  return {
+    nodes: published.nodes,
+    fallbackNodes: published.fallback_nodes,
+    fallbackShare: published.fallback_share,
+    operators: published.fallback_operators,
+  };
+}
+
 function equivalenceOf(outputs: PublishedOutputs): Equivalence | null {
   const { status, output = '', message = '', max_relative_deviation: deviation } = outputs;
-  const maxRelativeDeviation = deviation ?? Number.NaN;
+  const compared = {
+    maxRelativeDeviation: deviation ?? (status === 'different' ? Infinity : Number.NaN),
+    ...(outputs.outputs && {
+      outputs: outputs.outputs.map((o) => ({
+        output: o.output,
+        deviation: o.max_relative_deviation ?? Infinity,
+        tolerance: o.tolerance,
+      })),
+    }),
+    ...(outputs.tolerance_reason !== undefined && { toleranceReason: outputs.tolerance_reason }),
+  };
   switch (status) {
     case 'equal':
-      return { status, maxRelativeDeviation };
+      return { status, ...compared };
     case 'different':
-      return { status, output, maxRelativeDeviation, message };
+      return { status, output, message, ...compared };
     case 'not-applicable':
       return { status, reason: message };
     case 'failed':

@@ -3,6 +3,7 @@ import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { printable } from '../../core/printable.ts';
 import { chanceText } from '../chance-text.ts';
 import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
+import { deviationsText } from '../output-deviations.ts';
 import { estimateOf } from '../published/estimate-of.ts';
 import type {
   PublishedOutputs,
@@ -73,11 +74,15 @@ function sureness(
   return [`${chanceText(confidence)} likely at least as good as ${others}.`];
 }
 
-function outputsText({ status, message, failure }: PublishedOutputs): string[] {
+function outputsText(published: PublishedOutputs): string[] {
+  const { status, message, failure, outputs = [], tolerance_reason: reason } = published;
   const detail = printable(message ?? failure?.message ?? '', 200);
   switch (status) {
-    case 'equal':
-      return ['Its outputs equal the default’s.'];
+    case 'equal': {
+      const shown = outputs.map((o) => ({ ...o, deviation: o.max_relative_deviation }));
+      const deviations = deviationsText(shown, reason, (name) => printable(name, 60));
+      return [`Its outputs equal the default’s${deviations === '' ? '' : `: ${deviations}`}.`];
+    }
     case 'different':
       return [`Its outputs differ: ${detail}`];
     case 'not-applicable':

@@ -115,6 +115,9 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
     row('mean run', formatDuration(m.latencyMs.mean)),
     ...QUANTILES.map(([name, p]) => row(name, quantileText(m, name, p, look))),
     row('memory', formatBytes(m.peakRssBytes)),
+    ...(typeof m.device?.peakBytes === 'number'
+      ? [row('GPU memory', formatBytes(m.device.peakBytes))]
+      : []),
     row('CPU per inf.', formatDuration(m.cpuMsPerInference)),
     row('start', formatDuration(m.sessionCreateMs + m.firstRunMs)),
     row('measured', `${m.runs} runs in ${m.rounds} rounds`),
