@@ -18,13 +18,15 @@ const layers = {
   study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge', 'load'],
   surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
+  // Variants meet in the same kind of sessions as a lock and what it is checked against.
+  variants: ['core', 'stats', 'space', 'study', 'gate'],
   report: [
-    'core', 'study', 'space', 'stats', 'gate', 'knowledge',
+    'core', 'study', 'space', 'stats', 'gate', 'knowledge', 'variants',
     'work', 'signature', 'cost', 'calibration', 'zoo', 'load',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
   probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration', 'load'],
-  store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature'],
+  store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature', 'variants'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
 };
@@ -46,7 +48,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|report)|operators)/';
+const pure = '^(src/(core|stats|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|variants|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,
