@@ -43,10 +43,10 @@ export function compareBests(
     const ratio = finalRatio(final, a.place, b.place, objective);
     if (ratio !== null) return { ratio, comparedBy: 'final' };
   }
-  if (a === b) return { ratio: SAME, comparedBy: 'first-heat' };
+  if (a === b) return { ratio: SAME, comparedBy: 'searches' };
   if (a.strength !== null && b.strength !== null) {
     const ratio = independentSum(a.strength, negated(b.strength));
-    return { ratio, comparedBy: 'first-heat' };
+    return { ratio, comparedBy: 'searches' };
   }
   const [mine, theirs] = [logSpeedOf(a, objective), logSpeedOf(b, objective)];
   const mean = mine === null || theirs === null ? 0 : mine - theirs;

@@ -6,7 +6,7 @@ import type { Contest } from './contest.ts';
 import type { Variant } from './variant.ts';
 
 /** How two variants were compared: in the final, by the first heats and their own searches, or by figures of other times. */
-export type ComparedBy = 'final' | 'first-heat' | 'figures';
+export type ComparedBy = 'final' | 'searches' | 'figures';
 
 /** Why the winner is taken. */
 export type WonBy =
