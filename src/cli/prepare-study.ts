@@ -13,7 +13,7 @@ import type { TuneOptions } from './options/tune-options.ts';
 import { predictionsOf } from './predictions-of.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
-import { readModelFile } from './read-model-file.ts';
+import { type ReadModel, readModelFile } from './read-model-file.ts';
 import { requireProviders } from './require-providers.ts';
 import { searchPriorFor } from './search-prior-for.ts';
 
@@ -54,14 +54,37 @@ export async function prepareStudy(
   preparing: Preparing,
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
-  const { overrides, wide } = options;
-  const { folder } = preparing.knowledge;
   const read = await readModelFile(path);
   const machine = await describeMachine();
-  requireProviders(overrides, machine.facts);
-  const batches = overrides.batchSize ?? null;
+  requireProviders(options.overrides, machine.facts);
+  const model = await prepareStudyModel(read, { options, machine, ...preparing }, signal);
+  return layOutStudy({ model, machine }, options, preparing, signal);
+}
+
+/** Gets a model ready for a study with these options. Throws as `prepareModel` does. */
+export function prepareStudyModel(
+  read: ReadModel,
+  asked: Pick<Preparing, 'knowledge'> & {
+    readonly options: TuneOptions;
+    readonly machine: Machine;
+  },
+  signal: AbortSignal,
+): Promise<PreparedModel> {
+  const { options, machine, knowledge } = asked;
+  const batches = options.overrides.batchSize ?? null;
   const proofMs = PROOF_SHARE * 1000 * options.budgetS;
-  const model = await prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);
+  const { folder } = knowledge;
+  return prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);
+}
+
+/** Lays out the space of a model that is ready, gathers what is known, and opens a prober for it. */
+export async function layOutStudy(
+  { model, machine }: Pick<PreparedStudy, 'model' | 'machine'>,
+  options: TuneOptions,
+  preparing: Preparing,
+  signal: AbortSignal,
+): Promise<PreparedStudy> {
+  const { overrides, wide } = options;
   const space = buildSpace({ host: machine.facts, model: model.space, overrides, wide });
   const known = await gather({ model, machine, space, options }, preparing, signal);
   const prober = proberFor(model, machine, options.seed);
@@ -72,7 +95,7 @@ export async function prepareStudy(
     prober,
     ...known,
     surroundings: {
-      isStored: folder !== null,
+      isStored: preparing.knowledge.folder !== null,
       rebatchedPath: model.rebatchedPath,
       hints: model.hints,
     },

@@ -74,20 +74,23 @@ const host = object({
 
 const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
 
+/** How the outputs of a configuration compared with the default's. */
+export const OUTPUTS = object(
+  {
+    status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
+    max_relative_deviation: number(),
+    output: string(),
+    message: string(),
+    failure: ref('failure'),
+  },
+  { required: ['status'] },
+);
+
 const finalist = {
   ...measured,
   speedup_vs_default: nullable(ref('estimate')),
   speedup_vs_reference: ref('estimate'),
-  outputs: object(
-    {
-      status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
-      max_relative_deviation: number(),
-      output: string(),
-      message: string(),
-      failure: ref('failure'),
-    },
-    { required: ['status'] },
-  ),
+  outputs: OUTPUTS,
 };
 
 const recommendation = object(
@@ -101,6 +104,25 @@ const recommendation = object(
   { optional: ['slices', 'run_times_ms'] },
 );
 
+/** What must hold. */
+export const CONSTRAINTS = array(
+  object({
+    metric: oneOf(...CONSTRAINT_METRICS),
+    relation: oneOf('<=', '>='),
+    bound: number(),
+    text: string(),
+  }),
+);
+
+/** Constraints that something does not meet. */
+export const VIOLATIONS = array(
+  object({
+    constraint: string(),
+    found: nullable(number()),
+    verdict: oneOf('violated', 'unsupported'),
+  }),
+);
+
 const trial = object(
   {
     number: integer(1),
@@ -112,13 +134,7 @@ const trial = object(
     throughput_ips: nullable(ref('estimate')),
     latency_ms: nullable(ref('latency')),
     failure: nullable(ref('failure')),
-    violations: array(
-      object({
-        constraint: string(),
-        found: nullable(number()),
-        verdict: oneOf('violated', 'unsupported'),
-      }),
-    ),
+    violations: VIOLATIONS,
   },
   {
     required: [
@@ -178,14 +194,7 @@ export const RESULT_SCHEMA: JsonRecord = {
       model,
       host,
       objective: oneOf('throughput', 'latency', 'efficiency'),
-      constraints: array(
-        object({
-          metric: oneOf(...CONSTRAINT_METRICS),
-          relation: oneOf('<=', '>='),
-          bound: number(),
-          text: string(),
-        }),
-      ),
+      constraints: CONSTRAINTS,
       space: object({
         size: integer(1, 'valid configurations'),
         knobs: array(

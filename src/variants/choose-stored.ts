@@ -61,7 +61,11 @@ function isAccurate({ entry }: Known, { minAccuracy }: Bounds): boolean {
   return minAccuracy === null || (entry.variant.accuracy ?? -Infinity) >= minAccuracy;
 }
 
-function knownOf(entry: ContestEntry, { contests, studies }: StoredContests, bounds: Bounds): Known {
+function knownOf(
+  entry: ContestEntry,
+  { contests, studies }: StoredContests,
+  bounds: Bounds,
+): Known {
   const key = variantKey(entry.variant);
   const ids = [entry, ...contests.flatMap((c) => c.entries)]
     .filter((e) => variantKey(e.variant) === key)
@@ -157,10 +161,7 @@ function comparableOf({ best, strength }: Known): Comparable {
   return { configuration, measurement, strength, place: null };
 }
 
-function standingOf(
-  { entry, best, candidates }: Known,
-  outcome: VariantOutcome,
-): VariantStanding {
+function standingOf({ entry, best, candidates }: Known, outcome: VariantOutcome): VariantStanding {
   const study = best?.study ?? candidates[0]?.study ?? null;
   return {
     variant: entry.variant,
