@@ -75,7 +75,7 @@ const host = object({
 const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
 
 /** How the outputs of a configuration compared with the default's. */
-export const OUTPUTS = object(
+export const OUTPUTS: JsonRecord = object(
   {
     status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
     max_relative_deviation: number(),
@@ -105,7 +105,7 @@ const recommendation = object(
 );
 
 /** What must hold. */
-export const CONSTRAINTS = array(
+export const CONSTRAINTS: JsonRecord = array(
   object({
     metric: oneOf(...CONSTRAINT_METRICS),
     relation: oneOf('<=', '>='),
@@ -115,7 +115,7 @@ export const CONSTRAINTS = array(
 );
 
 /** Constraints that something does not meet. */
-export const VIOLATIONS = array(
+export const VIOLATIONS: JsonRecord = array(
   object({
     constraint: string(),
     found: nullable(number()),

@@ -1,5 +1,5 @@
 /** Share of the time that the first heats may take, and that is kept back for the final. */
-export const SHARES = { first: 0.12, final: 0.2 } as const;
+export const SHARES = { first: 0.12, final: 0.25 } as const;
 
 /** A variant whose default is this many times slower than the fastest gets that much less time, but no less than this. */
 const LEAST_WEIGHT = 0.25;

@@ -2,6 +2,7 @@ import { configurationKey } from '../space/configuration.ts';
 import { independentSum, negated } from '../stats/independent-sum.ts';
 import { tInterval } from '../stats/interval.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
+import { welchDifference } from '../stats/welch-difference.ts';
 import type { StoredStudy } from '../study/knowledge-store.ts';
 import { type Comparable, compareBests } from './compare-bests.ts';
 import type { Contest, ContestEntry } from './contest.ts';
@@ -77,22 +78,23 @@ function knownOf(
     if (!candidates.has(name)) candidates.set(name, candidate);
   }
   const all = [...candidates.values()];
-  const strength = (c: StoredCandidate): MeanEstimate | null => strengthOf(c, entry, all, bounds);
-  const best = all
-    .filter((c) => c.violations.length === 0)
-    .map((c) => ({ candidate: c, floor: floorOf(strength(c) ?? estimateOf(c.ratio)) }))
-    .toSorted((a, b) => b.floor - a.floor)[0]?.candidate;
-  return {
-    entry,
-    candidates: all,
-    best: best ?? null,
-    strength: best === undefined ? null : strength(best),
-  };
+  const best = bestOf(all.filter((c) => c.violations.length === 0));
+  const strength = best && strengthOf(best, entry, all, bounds);
+  return { entry, candidates: all, best, strength };
 }
 
-/** How strong a candidate is beyond doubt: one lucky trial of many does not pass for the best. */
-function floorOf({ mean, standardError, degreesOfFreedom }: MeanEstimate): number {
-  return tInterval(mean, standardError, degreesOfFreedom).low;
+/**
+ * The best by what is certain of each, so that one lucky trial of many does not pass for the best; what a study recommended
+ * after a race gives way only to what is better beyond doubt.
+ */
+function bestOf(feasible: readonly StoredCandidate[]): StoredCandidate | null {
+  const floorOf = ({ ratio }: StoredCandidate): number =>
+    tInterval(ratio.value, ratio.standardError, ratio.degreesOfFreedom).low;
+  const [best] = feasible.toSorted((a, b) => floorOf(b) - floorOf(a));
+  const recommended = feasible.find((c) => c.isRecommended);
+  if (best === undefined || recommended === undefined) return best ?? null;
+  const ahead = welchDifference(estimateOf(best.ratio), estimateOf(recommended.ratio));
+  return ahead.low > 0 ? best : recommended;
 }
 
 /** Where a candidate stands on the scale of the contest: as far from where its variant is anchored as its study found. */

@@ -2,8 +2,11 @@ import { pairedRatio } from '../gate/paired-ratio.ts';
 import { tInterval } from '../stats/interval.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { sessionMean } from '../stats/session-mean.ts';
+import { widened } from '../study/contender.ts';
 import type { Objective } from '../study/objective.ts';
+import type { LogRatio } from '../study/trial.ts';
 import type { Final, FinalSession } from './final.ts';
+import { estimateOf } from './strength.ts';
 
 /** Half the interval of a log-ratio from which on more sessions would tell nothing that matters. */
 const PRECISE = 0.02;
@@ -40,7 +43,17 @@ export function finalRatio(
     .filter((i) => i !== a && i !== b)
     .map((i) => ratios(final, i, b, objective))
     .filter((other) => other.length > 0);
+  const [first, second, ...more] = own;
+  // One or two sessions with nobody else's to learn from: how far sessions differ is partly an assumption.
+  if (first !== undefined && more.length === 0 && (second === undefined || others.length === 0)) {
+    const rest = second === undefined ? [] : [ratioOf(second)];
+    return estimateOf(widened(ratioOf(first), ...rest));
+  }
   return sessionMean(own, others);
+}
+
+function ratioOf({ mean, ...error }: MeanEstimate): LogRatio {
+  return { value: mean, ...error };
 }
 
 /** Whether the fastest is clear of all others, or as near to them as can be told. */

@@ -38,16 +38,25 @@ function lead({ versus, size }: Field, winner: number, other: number): Estimate 
   return winnerInterval(versus(winner, other).ratio, size - 1);
 }
 
-/** The fastest, or the most accurate of those that cannot be told from it beyond doubt (95 %). */
+/** Speeds this near to the fastest (as a log) may give way to accuracy. */
+const CLOSE = Math.log(1.1);
+
+/**
+ * The fastest, or the most accurate of those that are about as fast: cannot be told from it beyond doubt (95 %), and lie
+ * within 10 % of it as measured, for where little was measured everything is in doubt.
+ */
 function pick(field: Field): { readonly winner: number; readonly wonBy: WonBy } {
   const places = Array.from({ length: field.size }, (_, i) => i);
   const speeds = places.map((i) => field.versus(i, 0).ratio.mean);
   const fastest = speeds.indexOf(Math.max(...speeds));
   if (field.size === 1) return { winner: 0, wonBy: 'only' };
   const accuracyOf = (place: number): number => field.accuracy(place) ?? -Infinity;
-  const rivals = places.filter((i) => i !== fastest && lead(field, fastest, i).low <= 0);
-  const [accurate] = rivals
-    .filter((i) => accuracyOf(i) > accuracyOf(fastest))
+  const isAbout = (place: number): boolean => {
+    const ahead = lead(field, fastest, place);
+    return ahead.low <= 0 && ahead.value <= CLOSE;
+  };
+  const [accurate] = places
+    .filter((i) => i !== fastest && accuracyOf(i) > accuracyOf(fastest) && isAbout(i))
     .sort((a, b) => accuracyOf(b) - accuracyOf(a) || (speeds[b] ?? 0) - (speeds[a] ?? 0));
   return accurate === undefined
     ? { winner: fastest, wonBy: 'speed' }

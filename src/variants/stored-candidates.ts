@@ -27,6 +27,8 @@ export interface StoredCandidate {
   /** Its study and what it was compared with there. */
   readonly study: { readonly id: string; readonly probes: number; readonly startedAt: string };
   readonly reference: Configuration;
+  /** Whether its study recommended it. */
+  readonly isRecommended: boolean;
 }
 
 interface Evidence {
@@ -97,6 +99,8 @@ export function candidatesOf(
   const { header, trials } = study;
   const { studyId: id, startedAt, reference: standard } = header;
   const reference = study.result?.reference?.configuration ?? standard;
+  const chosen = study.result?.recommendation ?? null;
+  const recommended = chosen && configurationKey(chosen.configuration);
   return evidenceOf(study, objective).flatMap((evidence) => {
     const { configuration, measurement } = evidence;
     const refused = refusedBy(study, configuration, constraints);
@@ -105,6 +109,7 @@ export function candidatesOf(
     const known = new Set(broken.map((v) => v.constraint));
     const violations = [...broken, ...refused.filter((v) => !known.has(v.constraint))];
     const origin = { id, probes: trials.length, startedAt };
-    return [{ ...evidence, violations, study: origin, reference }];
+    const isRecommended = configurationKey(configuration) === recommended;
+    return [{ ...evidence, violations, study: origin, reference, isRecommended }];
   });
 }

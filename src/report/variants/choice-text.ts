@@ -33,7 +33,7 @@ export function choiceText(choice: StoredChoice, style: TextStyle): string {
   ];
   return joinBlocks([
     choiceHeadline(contest, standings, bounds, style),
-    standingTable(standings, style),
+    standingTable(standings, bounds, style),
     reasonLines(standings, style),
     sectionLines(
       sections.filter(([, lines]) => lines.length > 0),

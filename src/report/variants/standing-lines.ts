@@ -2,15 +2,16 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
-import { formatSignificant } from '../../core/format-significant.ts';
+import { claimedQuantile } from '../../study/check-constraints.ts';
 import type { Violation } from '../../study/trial.ts';
 import type { ComparedBy, VariantStanding } from '../../variants/contest-result.ts';
+import type { Bounds } from '../../variants/stored-candidates.ts';
 import { fileName } from '../file-name.ts';
 import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 import { wrapText } from '../wrap-text.ts';
 
-const WIDTH = { accuracy: 9, throughput: 12, p99: 10, memory: 10, outcome: 14 };
+const WIDTH = { accuracy: 9, throughput: 12, latency: 10, memory: 10, outcome: 14 };
 const NAME = { least: 12, most: 40 };
 
 /** A name as a table can hold it: the end of a path counts. */
@@ -23,8 +24,10 @@ function shortName({ variant }: VariantStanding, { glyphs }: TextStyle, width: n
 /** All variants, a line each: how accurate and fast they are by their best, and what became of them. */
 export function standingTable(
   standings: readonly VariantStanding[],
+  { constraints }: Pick<Bounds, 'constraints'>,
   style: TextStyle,
 ): readonly string[] {
+  const quantile = quantileOf(constraints);
   const { columns, glyphs, palette } = style;
   const others = Object.values(WIDTH).reduce((sum, width) => sum + width, 0);
   const longest = Math.max(NAME.least, ...standings.map((s) => s.variant.name.length));
@@ -33,15 +36,15 @@ export function standingTable(
     const widths = Object.values(WIDTH);
     return `  ${name.padEnd(room)}${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('')}`;
   };
-  const head = row('variant', ['accuracy', 'throughput', 'p99', 'memory', 'outcome']);
+  const head = row('variant', ['accuracy', 'throughput', quantile, 'memory', 'outcome']);
   const lines = standings.map((standing) => {
     const { best, variant, outcome } = standing;
     const m = best?.measurement;
-    const p99 = m?.latencyMs.p99 ?? null;
+    const latency = m?.latencyMs[quantile] ?? null;
     const cells = [
-      variant.accuracy === null ? glyphs.none : formatSignificant(variant.accuracy, 4),
+      variant.accuracy === null ? glyphs.none : plainNumber(variant.accuracy),
       m === undefined ? glyphs.none : formatRate(m.throughputIps.value),
-      p99 === null ? glyphs.none : formatDuration(p99),
+      latency === null ? glyphs.none : formatDuration(latency),
       m === undefined ? glyphs.none : formatBytes(m.peakRssBytes),
       outcome.status === 'slower'
         ? formatRatio(outcome.speed.value, glyphs.times)
@@ -52,6 +55,18 @@ export function standingTable(
   });
   return [palette.faint(head), ...lines];
 }
+
+type Quantile = 'p50' | 'p90' | 'p95' | 'p99';
+
+/** The quantile of the latency that people asked about; the median where they asked about none. */
+function quantileOf(constraints: Bounds['constraints']): Quantile {
+  const claimed = constraints.map(claimedQuantile).filter((share) => share !== null);
+  const [highest] = claimed.toSorted((a, b) => b - a);
+  return highest === undefined ? 'p50' : (`p${Math.round(100 * highest)}` as Quantile);
+}
+
+/** Four digits, as few as it takes. */
+const plainNumber = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** What kept each of the others from winning. */
 export function reasonLines(
@@ -103,7 +118,7 @@ function foundText({ constraint, found }: Violation): string | null {
   if (found === null) return null;
   if (constraint.startsWith('peak_rss_bytes')) return formatBytes(found);
   if (/^\w*_ms/.test(constraint)) return formatDuration(found);
-  return formatSignificant(found, 4);
+  return plainNumber(found);
 }
 
 function violationText(violation: Violation, glyphs: TextStyle['glyphs']): string {

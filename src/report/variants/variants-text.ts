@@ -36,7 +36,7 @@ export function variantsText(
   ];
   return joinBlocks([
     choiceHeadline(contest, standings, contest, style),
-    standingTable(standings, style),
+    standingTable(standings, contest, style),
     reasonLines(standings, style),
     sectionLines(
       sections.filter(([, lines]) => lines.length > 0),
