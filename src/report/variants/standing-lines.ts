@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { claimedQuantile } from '../../study/check-constraints.ts';
-import type { Violation } from '../../study/trial.ts';
+import type { Measurement, Violation } from '../../study/trial.ts';
 import type { ComparedBy, VariantStanding } from '../../variants/contest-result.ts';
 import type { Bounds } from '../../variants/stored-candidates.ts';
 import { fileName } from '../file-name.ts';
@@ -11,8 +11,16 @@ import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 import { wrapText } from '../wrap-text.ts';
 
-const WIDTH = { accuracy: 9, throughput: 12, latency: 10, memory: 10, outcome: 14 };
+/** A column of the table: its title and width, and what stands there. */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly cell: (standing: VariantStanding) => string;
+}
+
 const NAME = { least: 12, most: 40 };
+/** Columns go, from the memory on, before names are cut shorter than this. */
+const READABLE = 20;
 
 /** A name as a table can hold it: the end of a path counts. */
 function shortName({ variant }: VariantStanding, { glyphs }: TextStyle, width: number): string {
@@ -27,33 +35,71 @@ export function standingTable(
   { constraints }: Pick<Bounds, 'constraints'>,
   style: TextStyle,
 ): readonly string[] {
-  const quantile = quantileOf(constraints);
-  const { columns, glyphs, palette } = style;
-  const others = Object.values(WIDTH).reduce((sum, width) => sum + width, 0);
+  const { palette } = style;
   const longest = Math.max(NAME.least, ...standings.map((s) => s.variant.name.length));
-  const room = Math.max(NAME.least, Math.min(longest, NAME.most, columns - others - 2));
-  const row = (name: string, cells: readonly string[]): string => {
-    const widths = Object.values(WIDTH);
-    return `  ${name.padEnd(room)}${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('')}`;
-  };
-  const head = row('variant', ['accuracy', 'throughput', quantile, 'memory', 'outcome']);
+  const columns = fittingColumns(columnsOf(quantileOf(constraints), style), longest, style);
+  const room = Math.min(longest, NAME.most, nameRoom(columns, style));
+  const row = (name: string, cell: (column: Column) => string): string =>
+    `  ${name.padEnd(room)}${columns.map((c) => cell(c).padStart(c.width)).join('')}`;
   const lines = standings.map((standing) => {
-    const { best, variant, outcome } = standing;
-    const m = best?.measurement;
-    const latency = m?.latencyMs[quantile] ?? null;
-    const cells = [
-      variant.accuracy === null ? glyphs.none : plainNumber(variant.accuracy),
-      m === undefined ? glyphs.none : formatRate(m.throughputIps.value),
-      latency === null ? glyphs.none : formatDuration(latency),
-      m === undefined ? glyphs.none : formatBytes(m.peakRssBytes),
-      outcome.status === 'slower'
-        ? formatRatio(outcome.speed.value, glyphs.times)
-        : outcome.status.replace('-', ' '),
-    ];
-    const line = row(shortName(standing, style, room), cells);
-    return outcome.status === 'winner' ? palette.strong(line) : line;
+    const line = row(shortName(standing, style, room), (column) => column.cell(standing));
+    return standing.outcome.status === 'winner' ? palette.strong(line) : line;
   });
-  return [palette.faint(head), ...lines];
+  return [palette.faint(row('variant', (column) => column.title)), ...lines];
+}
+
+/** The columns in the order in which they are given up where there is no room, the last first. */
+function columnsOf(quantile: Quantile, { glyphs }: TextStyle): readonly Column[] {
+  const measured = (format: (m: Measurement) => string | null) => {
+    return ({ best }: VariantStanding): string =>
+      (best === null ? null : format(best.measurement)) ?? glyphs.none;
+  };
+  return [
+    {
+      title: 'accuracy',
+      width: 9,
+      cell: ({ variant }) =>
+        variant.accuracy === null ? glyphs.none : plainNumber(variant.accuracy),
+    },
+    {
+      title: 'throughput',
+      width: 12,
+      cell: measured((m) => formatRate(m.throughputIps.value)),
+    },
+    {
+      title: quantile,
+      width: 10,
+      cell: measured(({ latencyMs }) => {
+        const latency = latencyMs[quantile];
+        return latency === null ? null : formatDuration(latency);
+      }),
+    },
+    { title: 'memory', width: 10, cell: measured((m) => formatBytes(m.peakRssBytes)) },
+    {
+      title: 'outcome',
+      width: 14,
+      cell: ({ outcome }) =>
+        outcome.status === 'slower'
+          ? formatRatio(outcome.speed.value, glyphs.times)
+          : outcome.status.replace('-', ' '),
+    },
+  ];
+}
+
+function nameRoom(columns: readonly Column[], style: TextStyle): number {
+  return Math.max(NAME.least, style.columns - 2 - columns.reduce((sum, c) => sum + c.width, 0));
+}
+
+/** As many columns as leave room for names; memory and latency can be read elsewhere. */
+function fittingColumns(
+  columns: readonly Column[],
+  longest: number,
+  style: TextStyle,
+): readonly Column[] {
+  const wanted = Math.min(longest, READABLE);
+  const withoutMemory = columns.filter((c) => c.title !== 'memory');
+  const least = withoutMemory.filter((c) => c.width !== 10);
+  return [columns, withoutMemory].find((shown) => nameRoom(shown, style) >= wanted) ?? least;
 }
 
 type Quantile = 'p50' | 'p90' | 'p95' | 'p99';
