@@ -1,7 +1,7 @@
 import type { Configuration } from '../space/configuration.ts';
 import { independentSum, negated } from '../stats/independent-sum.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import { sliceSpeed } from '../study/slice-speed.ts';
 import type { Measurement } from '../study/trial.ts';
 import type { Final } from './final.ts';
@@ -21,7 +21,7 @@ export interface Comparable {
 /** Logarithm of the speed in slices of whatever time they are from; null where no slices were kept. */
 export function logSpeedOf(
   { configuration, measurement }: Pick<Comparable, 'configuration' | 'measurement'>,
-  objective: Objective,
+  objective: RunObjective,
 ): number | null {
   const logs = measurement.slices
     .map((slice) => Math.log(sliceSpeed(slice, configuration.batchSize, objective)))
@@ -37,7 +37,7 @@ export function compareBests(
   a: Comparable,
   b: Comparable,
   final: Final | null,
-  objective: Objective,
+  objective: RunObjective,
 ): Versus {
   if (final !== null && a.place !== null && b.place !== null) {
     const ratio = finalRatio(final, a.place, b.place, objective);

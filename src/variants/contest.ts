@@ -1,10 +1,10 @@
 import type { Configuration } from '../space/configuration.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
+import type { Constraint, RunObjective } from '../study/objective.ts';
 import type { Measurement } from '../study/trial.ts';
 import type { Variant } from './variant.ts';
 
 /** Logarithms of how a configuration compares with another, by objective. */
-export type LogRatios = Measurement['logRatio'];
+export type LogRatios = Pick<Measurement['logRatio'], RunObjective>;
 
 /** Where one configuration of a variant stands beside the other variants, measured in the same heats as they. */
 export interface Anchor {
@@ -44,7 +44,7 @@ export interface Contest {
   readonly startedAt: string;
   readonly toolVersion: string;
   readonly host: ContestHost;
-  readonly objective: Objective;
+  readonly objective: RunObjective;
   readonly constraints: readonly Constraint[];
   readonly minAccuracy: number | null;
   readonly entries: readonly ContestEntry[];

@@ -3,7 +3,7 @@ import { tInterval } from '../stats/interval.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { widened } from '../study/contender.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { LogRatio } from '../study/trial.ts';
 import type { Final, FinalSession } from './final.ts';
 import { estimateOf } from './strength.ts';
@@ -17,7 +17,7 @@ export function countedSessions({ sessions }: Final): readonly FinalSession[] {
   return calm.length >= 2 ? calm : sessions;
 }
 
-function ratios(final: Final, a: number, b: number, objective: Objective) {
+function ratios(final: Final, a: number, b: number, objective: RunObjective) {
   return countedSessions(final).flatMap(({ members }) => {
     const [first, second] = [members.get(a), members.get(b)];
     const ratio = first && second ? pairedRatio([first], second, objective) : null;
@@ -33,7 +33,7 @@ export function finalRatio(
   final: Final,
   a: number,
   b: number,
-  objective: Objective,
+  objective: RunObjective,
 ): MeanEstimate | null {
   if (a === b) return { mean: 0, standardError: 0, degreesOfFreedom: Infinity };
   const own = ratios(final, a, b, objective);
@@ -57,7 +57,7 @@ function ratioOf({ mean, ...error }: MeanEstimate): LogRatio {
 }
 
 /** Whether the fastest is clear of all others, or as near to them as can be told. */
-export function isDecided(final: Final, objective: Objective): boolean {
+export function isDecided(final: Final, objective: RunObjective): boolean {
   const standing = final.finalists.map(
     (_, i) => finalRatio(final, i, 0, objective)?.mean ?? -Infinity,
   );

@@ -3,7 +3,7 @@ import { isDisturbed } from '../gate/gate-session.ts';
 import type { Measured } from '../gate/paired-ratio.ts';
 import { createSessionPace, type SessionPace } from '../gate/session-pace.ts';
 import type { Configuration } from '../space/configuration.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { MemberOutcome, Prober } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
 import { type Contestant, entrantOf } from './contestant.ts';
@@ -40,7 +40,7 @@ export interface FinalPorts {
 }
 
 export interface FinalPlan {
-  readonly objective: Objective;
+  readonly objective: RunObjective;
   readonly usableCores: number;
   /** On the clock of the ports, ms. */
   readonly deadlineMs: number;

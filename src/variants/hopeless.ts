@@ -4,7 +4,7 @@ import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { isPlausible } from '../study/check-constraints.ts';
 import { widened } from '../study/contender.ts';
 import { measuredTrials } from '../study/incumbent.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { LogRatio, Trial } from '../study/trial.ts';
 import { strengthOf } from './strength.ts';
 
@@ -31,7 +31,7 @@ export interface Underway {
 export function hopelessBecause(
   { trials, standard }: Underway,
   best: MeanEstimate,
-  objective: Objective,
+  objective: RunObjective,
 ): string | null {
   const measured = measuredTrials(trials);
   if (trials.length < LEAST_TRIALS || measured.length === 0) return null;

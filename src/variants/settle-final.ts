@@ -2,7 +2,7 @@ import { configurationKey } from '../space/configuration.ts';
 import { checkConstraints } from '../study/check-constraints.ts';
 import { describeFailure } from '../study/describe-failure.ts';
 import { mergeMeasurements } from '../study/merge-measurements.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { LogRatio, Measurement, Violation } from '../study/trial.ts';
 import type { Anchor, LogRatios } from './contest.ts';
 import type { ContestSetup } from './contest-setup.ts';
@@ -40,7 +40,7 @@ export function settleFinal(lanes: readonly Lane[], final: Final, setup: Contest
 /** The finalist by which the final is set on the scale of the first heat, and where it stands there. */
 interface Base {
   readonly place: number;
-  readonly move: (objective: Objective) => number;
+  readonly move: (objective: RunObjective) => number;
 }
 
 function baseOf(laneAt: readonly (Lane | undefined)[], final: Final): Base | null {
@@ -96,8 +96,8 @@ function anchorOf(
   base: Base,
 ): Anchor | null {
   if (best === null || standard === null) return null;
-  const ratios: [Objective, LogRatio][] = [];
-  for (const objective of Object.keys(standard) as Objective[]) {
+  const ratios: [RunObjective, LogRatio][] = [];
+  for (const objective of Object.keys(standard) as RunObjective[]) {
     const ratio = finalRatio(final, place, base.place, objective);
     if (ratio === null) return null;
     const { mean, ...error } = ratio;

@@ -3,7 +3,7 @@ import { checkConstraints } from '../study/check-constraints.ts';
 import { widened } from '../study/contender.ts';
 import { measuredTrials } from '../study/incumbent.ts';
 import type { StoredStudy } from '../study/knowledge-store.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
+import type { Constraint, RunObjective } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { LogRatio, Measurement, Violation } from '../study/trial.ts';
 import { belongsTo } from './own-best.ts';
@@ -11,7 +11,7 @@ import type { Variant } from './variant.ts';
 
 /** What is asked of the variants of a task. */
 export interface Bounds {
-  readonly objective: Objective;
+  readonly objective: RunObjective;
   readonly constraints: readonly Constraint[];
   readonly minAccuracy: number | null;
 }
@@ -39,7 +39,7 @@ interface Evidence {
 }
 
 /** The best evidence a study has of each configuration: its final race where it was in it, else its trial. */
-function evidenceOf(study: StoredStudy, objective: Objective): readonly Evidence[] {
+function evidenceOf(study: StoredStudy, objective: RunObjective): readonly Evidence[] {
   const { trials, result } = study;
   const found = new Map<string, Evidence>();
   for (const { configuration, measurement } of measuredTrials(trials)) {

@@ -1,7 +1,7 @@
 import { independentSum } from '../stats/independent-sum.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { widened } from '../study/contender.ts';
-import type { Objective } from '../study/objective.ts';
+import type { RunObjective } from '../study/objective.ts';
 import type { LogRatio } from '../study/trial.ts';
 import type { LogRatios } from './contest.ts';
 
@@ -12,7 +12,7 @@ export function estimateOf({ value, standardError, degreesOfFreedom }: LogRatio)
 
 /** Log-ratios measured in one session, by objective, with errors that account for how far sessions may differ. */
 export function widenedRatios(ratios: LogRatios): LogRatios {
-  const entries = Object.entries(ratios) as [Objective, LogRatio][];
+  const entries = Object.entries(ratios) as [RunObjective, LogRatio][];
   return Object.fromEntries(
     entries.map(([objective, ratio]) => [objective, widened(ratio)]),
   ) as unknown as LogRatios;

@@ -6,7 +6,7 @@ import { runtimeDefault } from '../../src/space/configuration.ts';
 import type { KnowledgeBase } from '../../src/store/knowledge-base.ts';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { Entrant } from '../../src/study/entrant.ts';
-import type { Constraint, Objective } from '../../src/study/objective.ts';
+import type { Constraint, RunObjective } from '../../src/study/objective.ts';
 import type { Prober } from '../../src/study/prober.ts';
 import { runStudy } from '../../src/study/run-study.ts';
 import type { StudyResult } from '../../src/study/study-result.ts';
@@ -33,7 +33,7 @@ export interface SimulatedVariant {
 export interface SimulatedContest {
   readonly variants: readonly SimulatedVariant[];
   readonly constraints?: readonly Constraint[];
-  readonly objective?: Objective;
+  readonly objective?: RunObjective;
   readonly budgetS?: number;
   readonly noise?: SimulatedNoise;
   readonly seed?: number;

@@ -5,6 +5,7 @@ import { monotonicClock } from '../../probe/monotonic-clock.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { variantsJson } from '../../report/variants/variants-json.ts';
 import { variantsText } from '../../report/variants/variants-text.ts';
+import type { RunObjective } from '../../study/objective.ts';
 import { createStepProgress } from '../../ui/step-progress.ts';
 import type { Contest } from '../../variants/contest.ts';
 import { type ContestResult, winnerOf } from '../../variants/contest-result.ts';
@@ -14,7 +15,11 @@ import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { openKnowledge } from '../open-knowledge.ts';
 import { mergeOptions } from '../options/merge-options.ts';
-import { parseVariantOptions, type VariantOptions } from '../options/parse-variants.ts';
+import {
+  parseVariantOptions,
+  requireRunObjective,
+  type VariantOptions,
+} from '../options/parse-variants.ts';
 import type { RawOptions } from '../options/raw-options.ts';
 import { parseTuneOptions, type TuneOptions } from '../options/tune-options.ts';
 import { VARIANTS_OPTIONS } from '../options/variant-options.ts';
@@ -42,6 +47,7 @@ export async function variantsCommand(
   const raw = mergeOptions(request, VARIANTS_OPTIONS);
   const asked = parseVariantOptions(raw, paths.length);
   const options = withBudget(parseTuneOptions(raw), raw, asked);
+  const objective = requireRunObjective(options.objective, raw);
   requireWritable(options.outPath, '--out');
   const knowledge = await openKnowledge(raw, request.withoutKnowledge, io);
   const { signal } = interruption;
@@ -52,7 +58,7 @@ export async function variantsCommand(
       for (const hint of prepared.hints) say(`note: ${hint}`);
       for (const warning of prepared.warnings) say(`tune: WARNING: ${warning}`);
       say(`comparing for up to ${formatDuration(1000 * options.budgetS)}`);
-      const setup = setupOf({ paths, asked, options, prepared, startedAt });
+      const setup = setupOf({ paths, asked, options, objective, prepared, startedAt });
       const studies = { prepared, knowledge, raw, command: ['tune', ...argv], say };
       const progress = await createStepProgress(io.stderr, options.quiet);
       const doneShare = (): number => (monotonicClock.now() - startedAt) / (1000 * options.budgetS);
@@ -91,11 +97,12 @@ interface Asked {
   readonly paths: readonly string[];
   readonly asked: VariantOptions;
   readonly options: TuneOptions;
+  readonly objective: RunObjective;
   readonly prepared: PreparedVariants;
   readonly startedAt: number;
 }
 
-function setupOf({ paths, asked, options, prepared, startedAt }: Asked): ContestSetup {
+function setupOf({ paths, asked, options, objective, prepared, startedAt }: Asked): ContestSetup {
   const { machine, contestants } = prepared;
   const { fingerprint, fingerprintParts, cpuModel, runtimeVersion, usableCores } = machine.facts;
   return {
@@ -105,7 +112,7 @@ function setupOf({ paths, asked, options, prepared, startedAt }: Asked): Contest
       startedAt: new Date().toISOString(),
       toolVersion: toolVersion(),
       host: { fingerprint, fingerprintParts, cpuModel, runtimeVersion },
-      objective: options.objective,
+      objective,
       constraints: options.constraints,
       minAccuracy: asked.minAccuracy,
     },

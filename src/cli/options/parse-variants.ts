@@ -1,6 +1,11 @@
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
-import type { Constraint, Objective } from '../../study/objective.ts';
+import {
+  type Constraint,
+  isRunObjective,
+  type Objective,
+  type RunObjective,
+} from '../../study/objective.ts';
 import { parseConstraint } from './parse-constraint.ts';
 import { type RawOptions, rawLabel, rawText } from './raw-options.ts';
 import { parseTuneOptions } from './tune-options.ts';
@@ -68,6 +73,21 @@ function parseTask(raw: RawOptions): string | null {
   });
 }
 
+/**
+ * The objective by which variants can be compared: they meet in alternating slices, which tell nothing of a load. Throws a
+ * `TuneError` (usage) for any other.
+ */
+export function requireRunObjective(objective: Objective, raw: RawOptions): RunObjective {
+  if (isRunObjective(objective)) return objective;
+  throw new TuneError(
+    'usage',
+    `${rawLabel(raw, 'objective')} ${objective} cannot compare variants: they run in turns, not under a load.`,
+    {
+      hint: 'Compare them by throughput, latency or efficiency, then tune the winner for its load.',
+    },
+  );
+}
+
 /** What `tune choose` is asked for; null is what was asked for when it was measured. */
 export interface ChooseOptions {
   /** null where no bound is given. */
@@ -75,7 +95,7 @@ export interface ChooseOptions {
     readonly constraints: readonly Constraint[];
     readonly minAccuracy: number | null;
   } | null;
-  readonly objective: Objective | null;
+  readonly objective: RunObjective | null;
   /** `any`, or the beginning of a fingerprint; null for this host. */
   readonly host: string | null;
 }
@@ -92,7 +112,7 @@ export function parseChooseOptions(raw: RawOptions): ChooseOptions {
   const isBounded = all.length > 0 || minAccuracy !== null;
   return {
     bounds: isBounded ? { constraints: all, minAccuracy } : null,
-    objective: raw.has('objective') ? objective : null,
+    objective: raw.has('objective') ? requireRunObjective(objective, raw) : null,
     host: rawText(raw, 'host') ?? null,
   };
 }
