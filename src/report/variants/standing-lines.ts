@@ -38,7 +38,7 @@ export function standingTable(
   const { palette } = style;
   const longest = Math.max(NAME.least, ...standings.map((s) => s.variant.name.length));
   const columns = fittingColumns(columnsOf(quantileOf(constraints), style), longest, style);
-  const room = Math.min(longest, NAME.most, nameRoom(columns, style));
+  const room = Math.min(longest, NAME.most, Math.max(NAME.least, nameRoom(columns, style)));
   const row = (name: string, cell: (column: Column) => string): string =>
     `  ${name.padEnd(room)}${columns.map((c) => cell(c).padStart(c.width)).join('')}`;
   const lines = standings.map((standing) => {
@@ -87,7 +87,7 @@ function columnsOf(quantile: Quantile, { glyphs }: TextStyle): readonly Column[]
 }
 
 function nameRoom(columns: readonly Column[], style: TextStyle): number {
-  return Math.max(NAME.least, style.columns - 2 - columns.reduce((sum, c) => sum + c.width, 0));
+  return style.columns - 2 - columns.reduce((sum, c) => sum + c.width, 0);
 }
 
 /** As many columns as leave room for names; memory and latency can be read elsewhere. */
