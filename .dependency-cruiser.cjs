@@ -20,13 +20,15 @@ const layers = {
   study: ['core', 'space', 'search', 'stats', 'onnx', 'knowledge', 'load', 'lengths'],
   surface: ['core', 'space', 'study', 'stats'],
   gate: ['core', 'stats', 'space', 'study'],
+  // Variants meet in the same kind of sessions as a lock and what it is checked against.
+  variants: ['core', 'stats', 'space', 'study', 'gate'],
   report: [
-    'core', 'study', 'space', 'stats', 'gate', 'knowledge',
+    'core', 'study', 'space', 'stats', 'gate', 'knowledge', 'variants',
     'work', 'signature', 'cost', 'calibration', 'zoo', 'load',
   ],
   ui: ['core', 'study', 'space', 'stats', 'report'],
   probe: ['core', 'study', 'onnx', 'batching', 'space', 'stats', 'calibration', 'load', 'lengths'],
-  store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature'],
+  store: ['core', 'study', 'space', 'calibration', 'knowledge', 'signature', 'variants'],
   host: ['core', 'space', 'study'],
   input: ['core', 'onnx'],
 };
@@ -48,7 +50,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   },
 }));
 
-const pure = '^(src/(core|stats|lengths|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|report)|operators)/';
+const pure = '^(src/(core|stats|lengths|onnx|batching|space|zoo|work|signature|surrogate|cost|calibration|knowledge|search|load|study|surface|gate|variants|report)|operators)/';
 
 const only = (name, module, path) => ({
   name,

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 
 /** Headings of commands in the help of the main command, in order, and the commands beneath them. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Commands that measure:': ['probe', 'resume', 'check', 'record'],
+  'Commands that measure:': ['probe', 'variants', 'resume', 'check', 'record'],
   'Commands for models:': ['inspect', 'zoo'],
   'Commands for results:': ['runs', 'report', 'compare', 'export', 'replay', 'lock', 'schema'],
-  'Commands for what is remembered:': ['kb'],
+  'Commands for what is remembered:': ['choose', 'kb'],
   'Commands for this machine and this tool:': ['host', 'calibrate', 'doctor', 'completion'],
 };
 
@@ -28,6 +28,23 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune record model.onnx -o surfaces/', 'three replicates of every configuration'],
     ['tune record zoo:resnet-18 zoo:mlp -o surfaces/ --budget 30m', 'as far as half an hour goes'],
     ['tune record model.onnx --batch 1,8 --spinning true,false', 'these values'],
+  ],
+  variants: [
+    ['tune variants fp32.onnx int8.onnx', 'which of two exports to serve here, and how'],
+    [
+      'tune variants a.onnx b.onnx --accuracy 0.76,0.71 --min-accuracy 0.74',
+      'only those that are accurate enough',
+    ],
+    [
+      "tune variants a.onnx b.onnx --constraint 'latency_p99_ms<=50'",
+      'the fastest that answers in time',
+    ],
+    ['tune variants a.onnx --graph-optimization all,basic', 'one file at two levels'],
+  ],
+  choose: [
+    ['tune choose resnet', 'what the last `tune variants` found'],
+    ['tune choose --latency-p99 50ms --min-accuracy 0.74 resnet', 'by other bounds, at once'],
+    ['tune choose --list', 'the tasks that there are'],
   ],
   host: [['tune host --json', 'for scripts']],
   resume: [
@@ -132,6 +149,7 @@ be measured or nothing is feasible, 130 interrupted.
 `,
   check:
     '\nExit codes: 0 held, 1 regressed or stale, 5 nothing can be told (--strict), 2, 3, 4 and\n130 as everywhere.\n',
+  choose: '\nExit codes: 0 chosen, 2 no such task, 4 no variant meets the bounds.\n',
   'kb import':
     '\nExit codes: 0 taken, 2 something is wrong with a file or contradicts what is there.\n',
   'kb seed':

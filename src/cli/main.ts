@@ -24,7 +24,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runProgram(
       argv,
-      { ...studyHandlers(call), ...knowledgeHandlers(call), ...resultHandlers(call) },
+      {
+        ...studyHandlers(call),
+        ...knowledgeHandlers(call),
+        ...resultHandlers(call),
+        ...variantHandlers(call),
+      },
       { ...io, version: toolVersion() },
     );
   } catch (error) {
@@ -94,6 +99,18 @@ function knowledgeHandlers({
       const { kbCommand } = await import('./commands/kb-command.ts');
       return kbCommand(request, argv, io, interruption);
     },
+  };
+}
+
+/** Commands for the choice among variants. */
+function variantHandlers({ argv, io, interruption }: Call): Pick<Handlers, 'variants' | 'choose'> {
+  return {
+    variants: async (models, request) => {
+      const { variantsCommand } = await import('./commands/variants-command.ts');
+      return variantsCommand(models, argv, request, io, interruption);
+    },
+    choose: async (task, request) =>
+      (await import('./commands/choose-command.ts')).chooseCommand(task, request, io),
   };
 }
 

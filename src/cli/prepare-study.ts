@@ -14,7 +14,7 @@ import type { TuneOptions } from './options/tune-options.ts';
 import { predictionsOf } from './predictions-of.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
-import { readModelFile } from './read-model-file.ts';
+import { type ReadModel, readModelFile } from './read-model-file.ts';
 import { searchPriorFor } from './search-prior-for.ts';
 
 /** Everything a study works with, new or resumed. */
@@ -54,14 +54,38 @@ export async function prepareStudy(
   preparing: Preparing,
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
-  const { wide } = options;
-  const { folder } = preparing.knowledge;
   const read = await readModelFile(path);
   const machine = await describeMachine();
   const overrides = await chooseProviders(options.overrides, machine, preparing.say, signal);
-  const batches = overrides.batchSize ?? null;
+  const chosen = { ...options, overrides };
+  const model = await prepareStudyModel(read, { options: chosen, machine, ...preparing }, signal);
+  return layOutStudy({ model, machine }, chosen, preparing, signal);
+}
+
+/** Gets a model ready for a study with these options. Throws as `prepareModel` does. */
+export function prepareStudyModel(
+  read: ReadModel,
+  asked: Pick<Preparing, 'knowledge'> & {
+    readonly options: TuneOptions;
+    readonly machine: Machine;
+  },
+  signal: AbortSignal,
+): Promise<PreparedModel> {
+  const { options, machine, knowledge } = asked;
+  const batches = options.overrides.batchSize ?? null;
   const proofMs = PROOF_SHARE * 1000 * options.budgetS;
-  const model = await prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);
+  const { folder } = knowledge;
+  return prepareModel(read, { ...options, folder, machine, batches, proofMs }, signal);
+}
+
+/** Lays out the space of a model that is ready, gathers what is known, and opens a prober for it. */
+export async function layOutStudy(
+  { model, machine }: Pick<PreparedStudy, 'model' | 'machine'>,
+  options: TuneOptions,
+  preparing: Preparing,
+  signal: AbortSignal,
+): Promise<PreparedStudy> {
+  const { overrides, wide } = options;
   const space = buildSpace({ host: machine.facts, model: model.space, overrides, wide });
   const known = await gather({ model, machine, space, options }, preparing, signal);
   const prober = proberFor(model, machine, options.seed);
@@ -72,7 +96,7 @@ export async function prepareStudy(
     prober,
     ...known,
     surroundings: {
-      isStored: folder !== null,
+      isStored: preparing.knowledge.folder !== null,
       rebatchedPath: model.rebatchedPath,
       hints: model.hints,
     },

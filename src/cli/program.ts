@@ -9,6 +9,7 @@ import { addOptions } from './add-options.ts';
 import { addReportCommands } from './add-report-commands.ts';
 import { addStudyCommands } from './add-study-commands.ts';
 import { addToolCommands } from './add-tool-commands.ts';
+import { addVariantCommands } from './add-variant-commands.ts';
 import { finishHelp } from './finish-help.ts';
 import { KB_OPTION, TUNE_OPTIONS } from './options/option-table.ts';
 import type { RawOptions } from './options/raw-options.ts';
@@ -45,6 +46,8 @@ export interface Handlers {
   kb(request: KbRequest): Promise<number>;
   export(run: string | undefined, request: Request): Promise<number>;
   doctor(request: Request): Promise<number>;
+  variants(models: readonly string[], request: Request): Promise<number>;
+  choose(task: string | undefined, request: Request): Promise<number>;
   completion(shell: Shell, program: Command): Promise<number>;
 }
 
@@ -96,6 +99,7 @@ export async function runProgram(
   addZooCommands(program, async (request) => done(await handlers.zoo(request)));
   addKbCommands(program, async (request) => done(await handlers.kb(request)));
   addToolCommands(program, handlers, done);
+  addVariantCommands(program, handlers, done);
 
   finishHelp(program);
   // Only here, for subcommands would inherit it: `requireOneModel` says it better.

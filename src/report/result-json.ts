@@ -128,7 +128,8 @@ function hostJson(host: HostFacts): JsonRecord {
   };
 }
 
-function constraintJson({ metric, relation, bound, text }: Constraint): JsonRecord {
+/** A constraint as published. */
+export function constraintJson({ metric, relation, bound, text }: Constraint): JsonRecord {
   return { metric, relation, bound, text };
 }
 
@@ -137,7 +138,8 @@ function knobJson({ name, values }: Knob): JsonRecord {
   return { name: snake, values };
 }
 
-function equivalenceJson(equivalence: Equivalence | null): JsonRecord {
+/** How outputs compared with those of the default, as published. */
+export function equivalenceJson(equivalence: Equivalence | null): JsonRecord {
   if (equivalence === null) return { status: 'not-compared' };
   switch (equivalence.status) {
     case 'equal':

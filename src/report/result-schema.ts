@@ -81,7 +81,8 @@ const host = object({
 
 const measured = { configuration: ref('configuration'), ...COMPARED_PROPERTIES };
 
-const outputs = object(
+/** How the outputs of a configuration compared with the default's. */
+export const OUTPUTS: JsonRecord = object(
   {
     status: oneOf('equal', 'different', 'not-applicable', 'failed', 'not-compared'),
     max_relative_deviation: nullable(
@@ -106,7 +107,7 @@ const finalist = {
   ...measured,
   speedup_vs_default: nullable(ref('estimate')),
   speedup_vs_reference: ref('estimate'),
-  outputs,
+  outputs: OUTPUTS,
 };
 
 const recommendation = object(
@@ -121,6 +122,25 @@ const recommendation = object(
   { optional: [...OPTIONAL_MEASURED, 'placement'] },
 );
 
+/** What must hold. */
+export const CONSTRAINTS: JsonRecord = array(
+  object({
+    metric: oneOf(...CONSTRAINT_METRICS),
+    relation: oneOf('<=', '>='),
+    bound: number(),
+    text: string(),
+  }),
+);
+
+/** Constraints that something does not meet. */
+export const VIOLATIONS: JsonRecord = array(
+  object({
+    constraint: string(),
+    found: nullable(number()),
+    verdict: oneOf('violated', 'unsupported'),
+  }),
+);
+
 const trial = object(
   {
     number: integer(1),
@@ -132,13 +152,7 @@ const trial = object(
     throughput_ips: nullable(ref('estimate')),
     latency_ms: nullable(ref('latency')),
     failure: nullable(ref('failure')),
-    violations: array(
-      object({
-        constraint: string(),
-        found: nullable(number()),
-        verdict: oneOf('violated', 'unsupported'),
-      }),
-    ),
+    violations: VIOLATIONS,
   },
   {
     required: [
@@ -199,14 +213,7 @@ export const RESULT_SCHEMA: JsonRecord = {
       host,
       lengths: nullable(LENGTHS_SCHEMA),
       objective: oneOf('throughput', 'latency', 'efficiency'),
-      constraints: array(
-        object({
-          metric: oneOf(...CONSTRAINT_METRICS),
-          relation: oneOf('<=', '>='),
-          bound: number(),
-          text: string(),
-        }),
-      ),
+      constraints: CONSTRAINTS,
       space: object({
         size: integer(1, 'valid configurations'),
         knobs: array(
@@ -230,7 +237,7 @@ export const RESULT_SCHEMA: JsonRecord = {
             status: oneOf('measured', 'failed'),
             configuration: ref('configuration'),
             speedup_vs_reference: ref('estimate'),
-            outputs,
+            outputs: OUTPUTS,
             reason: string('why nothing of it was measured'),
           },
           { required: ['provider', 'status'] },

@@ -11,7 +11,8 @@ export function failureJson({ kind, message, stderr }: Failure): JsonRecord {
   return { kind, message, stderr };
 }
 
-function violationJson({ constraint, found, verdict }: Violation): JsonRecord {
+/** A constraint that something does not meet, as published. */
+export function violationJson({ constraint, found, verdict }: Violation): JsonRecord {
   return { constraint, found, verdict };
 }
 

@@ -1,5 +1,6 @@
 import type { ArchivedStudy, ImportCounts, StoreStatistics } from '../study/knowledge-archive.ts';
 import type { Trial } from '../study/trial.ts';
+import { forgetStudies } from './contest-sql.ts';
 import { all, first, insert, listed, run, type SqlDialect, type SqlWork } from './sql-work.ts';
 import { insertStudy, readStudy, resultJson } from './study-sql.ts';
 import { refuseRunning, STATE_COLUMNS, type StateRow, stateOf, stateRow } from './study-state.ts';
@@ -109,6 +110,7 @@ export function* deleteStudies(dialect: SqlDialect, ids: readonly string[]): Sql
     const { marks, values } = listed('id', found.slice(from, from + AT_ONCE));
     yield* run(`DELETE FROM trials WHERE study_id IN (${marks})`, values);
     yield* run(`DELETE FROM studies WHERE id IN (${marks})`, values);
+    yield* forgetStudies(marks, values);
   }
   if (found.length === 0) return 0;
   yield* run('DELETE FROM models WHERE sha256 NOT IN (SELECT model_sha256 FROM studies)');

@@ -1,6 +1,7 @@
 import { configurationKey } from '../space/configuration.ts';
 import type { ArchivedStudy, KnowledgeArchive } from '../study/knowledge-archive.ts';
 import { type Memory, type MemoryEntry, storedOf } from './memory.ts';
+import { forgetInContests } from './memory-contests.ts';
 import { taskId } from './task-id.ts';
 
 function settledState({ state, result }: ArchivedStudy): 'finished' | 'interrupted' {
@@ -53,6 +54,7 @@ export function memoryArchive(memory: Memory): KnowledgeArchive {
     },
     deleteStudies: async (ids) => {
       const gone = [...new Set(ids)].filter((id) => entries.delete(id)).length;
+      forgetInContests(memory, ids);
       const models = new Set([...entries.values()].map((e) => e.header.model.sha256));
       for (const sha of gone > 0 ? [...signatures.keys()] : []) {
         if (!models.has(sha)) signatures.delete(sha);

@@ -2,12 +2,18 @@ import { configurationKey } from '../space/configuration.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import { type Memory, type MemoryEntry, storedOf } from './memory.ts';
 import { memoryArchive } from './memory-archive.ts';
+import { memoryContests } from './memory-contests.ts';
 import { memoryTasks } from './memory-tasks.ts';
 import { pickStudy } from './pick-study.ts';
 
 /** A knowledge store that forgets when the process ends: `--no-kb`, and tests. */
 export function openMemoryStore(): KnowledgeBase {
-  const memory: Memory = { entries: new Map(), calibrations: new Map(), signatures: new Map() };
+  const memory: Memory = {
+    entries: new Map(),
+    calibrations: new Map(),
+    signatures: new Map(),
+    contests: new Map(),
+  };
   const { entries, calibrations } = memory;
   const entry = (id: string): MemoryEntry => {
     const found = entries.get(id);
@@ -60,6 +66,7 @@ export function openMemoryStore(): KnowledgeBase {
     calibration: async ({ hostFingerprint, provider }) =>
       calibrations.get(JSON.stringify([hostFingerprint, provider])) ?? null,
     ...memoryTasks(memory),
+    ...memoryContests(memory),
     ...memoryArchive(memory),
     close: async () => {},
   };

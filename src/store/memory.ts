@@ -4,6 +4,7 @@ import type { StoredStudy, StudyState } from '../study/knowledge-store.ts';
 import type { StudyHeader } from '../study/study-header.ts';
 import type { StudyResult } from '../study/study-result.ts';
 import type { Trial } from '../study/trial.ts';
+import type { Contest } from '../variants/contest.ts';
 
 /** A study in memory. */
 export interface MemoryEntry {
@@ -18,6 +19,7 @@ export interface Memory {
   readonly entries: Map<string, MemoryEntry>;
   readonly calibrations: Map<string, Calibration>;
   readonly signatures: Map<string, ModelSignature>;
+  readonly contests: Map<string, Contest>;
 }
 
 /** What a reader is given of a study: trials in the order of their numbers, and none that come later. */

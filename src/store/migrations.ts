@@ -118,4 +118,30 @@ export const MIGRATIONS: readonly string[] = [
     failure_kind, probe_s
   );
   `,
+  // What the choice among variants of a task left, and which studies belong to it.
+  `
+  CREATE TABLE contests (
+    id TEXT PRIMARY KEY,
+    task TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    host_fingerprint TEXT NOT NULL,
+    objective TEXT NOT NULL,
+    min_accuracy REAL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX contests_by_task ON contests (task, started_at);
+
+  CREATE TABLE variants (
+    contest_id TEXT NOT NULL REFERENCES contests,
+    number INTEGER NOT NULL,
+    model_sha256 TEXT,
+    model_path TEXT NOT NULL,
+    accuracy REAL,
+    provider TEXT NOT NULL,
+    graph_optimization TEXT NOT NULL,
+    study_id TEXT,
+    PRIMARY KEY (contest_id, number)
+  ) STRICT;
+  CREATE INDEX variants_by_study ON variants (study_id);
+  `,
 ];

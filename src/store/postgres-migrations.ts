@@ -110,4 +110,30 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     signature BYTEA NOT NULL
   );
   `,
+  // What the choice among variants of a task left, and which studies belong to it.
+  `
+  CREATE TABLE contests (
+    id TEXT PRIMARY KEY,
+    task TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    host_fingerprint TEXT NOT NULL,
+    objective TEXT NOT NULL,
+    min_accuracy DOUBLE PRECISION,
+    detail TEXT NOT NULL
+  );
+  CREATE INDEX contests_by_task ON contests (task, started_at);
+
+  CREATE TABLE variants (
+    contest_id TEXT NOT NULL REFERENCES contests,
+    number INTEGER NOT NULL,
+    model_sha256 TEXT,
+    model_path TEXT NOT NULL,
+    accuracy DOUBLE PRECISION,
+    provider TEXT NOT NULL,
+    graph_optimization TEXT NOT NULL,
+    study_id TEXT,
+    PRIMARY KEY (contest_id, number)
+  );
+  CREATE INDEX variants_by_study ON variants (study_id);
+  `,
 ];

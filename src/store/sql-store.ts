@@ -9,6 +9,7 @@ import {
   readStatistics,
 } from './archive-sql.ts';
 import { readCalibration, saveCalibration } from './calibration-sql.ts';
+import { listContestTasks, readContests, saveContest } from './contest-sql.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import type { SqlSession } from './sql-work.ts';
 import {
@@ -38,6 +39,9 @@ export function createSqlStore({ dialect, read, write, close }: SqlSession): Kno
     signatures: () => read(readSignatures),
     taskHeads: () => read(readTaskHeads),
     taskPoints: (ids) => read(() => readTaskPoints(ids)),
+    saveContest: (contest) => write(() => saveContest(contest)),
+    contests: (task) => read(() => readContests(task)),
+    contestTasks: () => read(listContestTasks),
     archivedStudies: () => archivedStudies(read),
     importStudies: (studies) => write(() => importStudies(dialect, studies)),
     deleteStudies: (ids) => write(() => deleteStudies(dialect, ids)),

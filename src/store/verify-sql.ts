@@ -3,6 +3,8 @@ import type { StoreProblem } from '../study/knowledge-archive.ts';
 import type { StudyHeader } from '../study/study-header.ts';
 import { parseStudyJson } from '../study/study-json.ts';
 import type { Trial } from '../study/trial.ts';
+import type { Contest } from '../variants/contest.ts';
+import { contestColumns } from './contest-sql.ts';
 import { modelOfRow, type StoredSignatureRow } from './signature-row.ts';
 import { all, first, type SqlDialect, type SqlWork } from './sql-work.ts';
 import { headerColumns } from './study-sql.ts';
@@ -47,6 +49,7 @@ export function* verifyWhole(
     (row) => row.version === SIGNATURE_VERSION && modelOfRow(row) === null,
   );
   const calibrations = yield* all<Row>('SELECT * FROM calibrations');
+  const contests = yield* all<Row>('SELECT * FROM contests ORDER BY id');
   const rows = yield* all<{ readonly id: string }>(
     'SELECT id FROM studies ORDER BY started_at, id',
   );
@@ -63,6 +66,11 @@ export function* verifyWhole(
           null,
           `the calibration of host ${String(row['host_fingerprint']).slice(0, 16)}`,
           () => differing(calibrationColumns(String(row['detail'])), row),
+        ),
+      ),
+      ...contests.flatMap((row) =>
+        checked(null, `the contest ${String(row['id']).slice(0, 16)}`, () =>
+          differing(contestColumns(parseStudyJson(String(row['detail'])) as Contest), row),
         ),
       ),
     ],

@@ -34,6 +34,10 @@ async function run(...argv: string[]): Promise<Ran> {
     export: async (run, request) =>
       calls.push({ command: 'export', ...(run && { operand: run }), request }) + 40,
     doctor: async (request) => calls.push({ command: 'doctor', request }) + 40,
+    variants: async (models, request) =>
+      calls.push({ command: 'variants', operand: models.join(' '), request }) + 40,
+    choose: async (operand, request) =>
+      calls.push({ command: 'choose', ...(operand && { operand }), request }) + 40,
     completion: async (operand) => calls.push({ command: 'completion', operand }) + 40,
     schema: async () => calls.push({ command: 'schema' }) + 40,
     kb: async ({ action, operands }) =>
@@ -108,6 +112,9 @@ describe('the command line', () => {
     [['compare', 'a.json', 'b.json', '--json'], 'compare', 'a.json b.json'],
     [['export', 'run.json', '-f', 'triton', '-o', 'x'], 'export', 'run.json'],
     [['doctor', '--no-noise'], 'doctor', undefined],
+    [['variants', 'a.onnx', 'b.onnx', '--accuracy', '0.7,0.8'], 'variants', 'a.onnx b.onnx'],
+    [['choose', '--latency-p99', '50ms', 'faces'], 'choose', 'faces'],
+    [['choose', '--list'], 'choose', undefined],
     [['completion', 'zsh'], 'completion', 'zsh'],
   ])('knows the command in %j', async (argv, command, operand) => {
     const { calls } = await run(...argv);

@@ -1,6 +1,7 @@
 import type { KnowledgeBase } from '../../src/store/knowledge-base.ts';
 import { archiveContract } from './archive-contract.ts';
 import { calibrationStoreContract } from './calibration-store-contract.ts';
+import { contestStoreContract } from './contest-store-contract.ts';
 import { storeContract } from './store-contract.ts';
 import { taskStoreContract } from './task-store-contract.ts';
 
@@ -10,4 +11,5 @@ export function everyStoreContract(name: string, open: () => Promise<KnowledgeBa
   calibrationStoreContract(name, open);
   taskStoreContract(name, open);
   archiveContract(name, open);
+  contestStoreContract(name, open);
 }

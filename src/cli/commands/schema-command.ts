@@ -8,6 +8,7 @@ import { KNOWLEDGE_SCHEMAS } from '../../report/knowledge/knowledge-schema.ts';
 import { LOCK_SCHEMA } from '../../report/lock/lock-schema.ts';
 import { PROBE_SCHEMA } from '../../report/probe-json.ts';
 import { RESULT_SCHEMA } from '../../report/result-schema.ts';
+import { CHOICE_SCHEMA, VARIANTS_SCHEMA } from '../../report/variants/variants-schema.ts';
 import type { Io } from '../io.ts';
 
 const SCHEMAS = {
@@ -17,6 +18,8 @@ const SCHEMAS = {
   lock: LOCK_SCHEMA,
   inspect: INSPECTION_SCHEMA,
   calibrate: CALIBRATION_SCHEMA,
+  variants: VARIANTS_SCHEMA,
+  choose: CHOICE_SCHEMA,
   ...KNOWLEDGE_SCHEMAS,
   'kb export': INTERCHANGE_SCHEMA,
 };

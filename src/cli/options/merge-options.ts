@@ -3,6 +3,7 @@ import { CHECK_LEVELS, CHECK_OPTIONS } from './gate-options.ts';
 import { type OptionSpec, PROBE_OPTIONS, RESUME_OPTIONS, TUNE_OPTIONS } from './option-table.ts';
 import type { RawOptions } from './raw-options.ts';
 import { readConfigFile } from './read-config-file.ts';
+import { CHOOSE_OPTIONS, VARIANTS_OPTIONS } from './variant-options.ts';
 
 const EVERY_OPTION = [
   ...TUNE_OPTIONS,
@@ -10,6 +11,8 @@ const EVERY_OPTION = [
   ...RESUME_OPTIONS,
   ...CHECK_OPTIONS,
   CHECK_LEVELS,
+  ...VARIANTS_OPTIONS,
+  ...CHOOSE_OPTIONS,
 ];
 
 /** Options of the command line and of the config file together; the command line wins. */
