@@ -1,15 +1,9 @@
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { formatShare } from '../../core/format-share.ts';
 import type { PublishedResult } from '../published/published-result.ts';
-import { type Neighbour, neighboursOf } from '../view/neighbours-of.ts';
+import { NEIGHBOUR_VERDICTS, type Neighbour, neighboursOf } from '../view/neighbours-of.ts';
 import { html, joined, type Markup } from './markup.ts';
 import type { PageSection } from './page.ts';
-
-const VERDICTS: Readonly<Record<Neighbour['verdict'], string>> = {
-  near: 'within 5 %',
-  worse: 'a loss',
-  open: 'not decided',
-};
 
 /** What it costs to be one knob beside the recommendation. */
 export function neighboursSection(result: PublishedResult): PageSection | null {
@@ -39,7 +33,7 @@ function row(
   { step, configuration, relative, verdict }: Neighbour,
   scale: (v: number) => string,
 ): Markup {
-  return html`<tr><th scope="row">${step}<small>${configuration}</small></th><td>${formatRatio(relative.value)}</td><td>${lossText(relative.value)}</td><td>${formatRatioInterval(relative, '')}</td><td>${bar(relative, scale)}</td><td class="verdict ${verdict}">${VERDICTS[verdict]}</td></tr>
+  return html`<tr><th scope="row">${step}<small>${configuration}</small></th><td>${formatRatio(relative.value)}</td><td>${lossText(relative.value)}</td><td>${formatRatioInterval(relative, '')}</td><td>${bar(relative, scale)}</td><td class="verdict ${verdict}">${NEIGHBOUR_VERDICTS[verdict]}</td></tr>
 `;
 }
 

@@ -7,7 +7,7 @@ import { measurementOf } from '../published/measurement-of.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { failuresOf } from '../view/failures-of.ts';
 import { headlineOf } from '../view/headline-of.ts';
-import { neighboursOf } from '../view/neighbours-of.ts';
+import { NEIGHBOUR_VERDICTS, neighboursOf } from '../view/neighbours-of.ts';
 import { provenanceOf } from '../view/provenance-of.ts';
 import { publishedKey } from '../view/published-words.ts';
 import { trialTable } from '../view/trial-table.ts';
@@ -57,7 +57,7 @@ function neighbours(result: PublishedResult): string {
     markdownText(step),
     formatRatio(relative.value),
     formatRatioInterval(relative, ''),
-    verdict === 'near' ? 'within 5 %' : verdict === 'worse' ? 'a loss' : 'not decided',
+    NEIGHBOUR_VERDICTS[verdict],
   ]);
   if (rows.length === 0) return '';
   const head = ['one knob beside it', 'relative', '95 % interval', 'verdict'];

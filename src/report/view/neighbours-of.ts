@@ -17,9 +17,17 @@ export interface Neighbour {
   readonly configuration: string;
   /** Objective relative to the recommended configuration, with its 95 % interval. */
   readonly relative: Estimate;
-  /** `near`: the loss is below 5 % beyond doubt; `worse`: it is a loss beyond doubt; `open`: the runs do not say. */
-  readonly verdict: 'near' | 'worse' | 'open';
+  readonly verdict: keyof typeof NEIGHBOUR_VERDICTS;
 }
+
+/** What the runs say beyond doubt (95 %) of a neighbour; `near` is a loss of less than 5 % at the most. */
+export const NEIGHBOUR_VERDICTS = {
+  /** As the runs have it; the final race, or a constraint, chose otherwise. */
+  better: 'measured better',
+  near: 'within 5 %',
+  worse: 'a loss',
+  open: 'not decided',
+} as const;
 
 /** A loss that few would give up a simpler or smaller configuration for. */
 const NEAR = 0.95;
@@ -85,6 +93,7 @@ function meanOf(ratio: PublishedRatio): MeanEstimate {
 }
 
 function verdictOf({ low, high }: Estimate): Neighbour['verdict'] {
+  if (low > 1) return 'better';
   if (low >= NEAR) return 'near';
   return high < 1 ? 'worse' : 'open';
 }

@@ -5,7 +5,7 @@ import { failuresOf } from '../../../src/report/view/failures-of.ts';
 import { headlineOf } from '../../../src/report/view/headline-of.ts';
 import { heatMapsOf } from '../../../src/report/view/heat-map-of.ts';
 import { latencyCurves } from '../../../src/report/view/latency-curves.ts';
-import { neighboursOf } from '../../../src/report/view/neighbours-of.ts';
+import { NEIGHBOUR_VERDICTS, neighboursOf } from '../../../src/report/view/neighbours-of.ts';
 import { operatorShares } from '../../../src/report/view/operator-shares.ts';
 import { paretoOf } from '../../../src/report/view/pareto-of.ts';
 import { publishedScene } from '../published-results.ts';
@@ -89,6 +89,25 @@ describe('safe neighbours', () => {
     expect(neighbour).toMatchObject({ step: 'batch 4 → 8', distance: 1, verdict: 'open' });
     expect(neighbour?.relative.value).toBeCloseTo(1.89 / 1.93, 6);
     expect(neighboursOf(publishedScene('ALL_FAILED'))).toEqual([]);
+  });
+
+  it.each([
+    [1.5, 0.005, 'measured better'],
+    [0.999, 0.005, 'within 5 %'],
+    [0.98, 0.05, 'not decided'],
+    [0.5, 0.005, 'a loss'],
+  ])('at %f ± %f of the recommended speed are called: %s', (relative, error, words) => {
+    const log = (CLEAR.recommendation?.vs_reference.throughput.log ?? 0) + Math.log(relative);
+    const throughput = { log, log_standard_error: error, degrees_of_freedom: 30 };
+    const runnersUp = CLEAR.runners_up.map((finalist) => ({
+      ...finalist,
+      vs_reference: {
+        ...finalist.vs_reference,
+        throughput: { ...finalist.vs_reference.throughput, ...throughput },
+      },
+    }));
+    const [neighbour] = neighboursOf({ ...CLEAR, runners_up: runnersUp });
+    expect(NEIGHBOUR_VERDICTS[neighbour?.verdict ?? 'open']).toBe(words);
   });
 });
 

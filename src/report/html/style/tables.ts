@@ -13,7 +13,7 @@ td.bad{color:var(--bad);font-weight:600}
 td.good small,td.bad small{color:inherit}
 td.even{color:var(--muted)}
 .figures .verdict{text-align:left}
-.verdict.near{color:var(--good);font-weight:560}
+.verdict.better,.verdict.near{color:var(--good);font-weight:560}
 .verdict.worse{color:var(--bad);font-weight:560}
 .verdict.open{color:var(--muted)}
 .sortable{font-size:.875rem}
