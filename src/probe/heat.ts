@@ -198,6 +198,8 @@ function sharesSession(a: Member, b: Member): boolean {
 }
 
 function standings(challengers: readonly Member[], reference: Member): Standing[] {
+  // Rounds that the reference did not finish compare with nothing.
+  if (reference.failure !== null) return [];
   return challengers.flatMap((m, challenger) => {
     if (!m.racing || m.lane === null || reference.lane === null) return [];
     return [
