@@ -1,3 +1,18 @@
+import type { AimdStep } from './aimd-guard.ts';
+
+/** Evidence for one bound on a quantile of latency: see `boundEvidence`. */
+export interface BoundCount {
+  /** As `ConstraintMetric`, such as `latency_p99_ms`. */
+  readonly metric: string;
+  readonly boundMs: number;
+  /** Inside (0, 1). */
+  readonly quantile: number;
+  /** Requests counted that took longer, were rejected, expired or never answered. */
+  readonly violations: number;
+  /** Requests that count for one independent request, at least 1. */
+  readonly clusterSize: number;
+}
+
 /** A run of the dynamic batcher over one or more blocks of time: what became of the requests that were offered. */
 export interface LoadStatistics {
   /** Requests intended to arrive per second; null for a closed load, where the answers decide. */
@@ -8,7 +23,7 @@ export interface LoadStatistics {
   readonly requests: number;
   /** Requests turned away because the queue was full. */
   readonly rejected: number;
-  /** Requests dropped because their deadline had passed before they were started. */
+  /** Requests dropped because their deadline had passed before they were started, or still unanswered at the end. */
   readonly expired: number;
   /** Mean samples per run. */
   readonly meanBatch: number;
@@ -24,6 +39,14 @@ export interface LoadStatistics {
   readonly generatorKeptUp: boolean;
   /** CPU cores in use by all instances and the batcher, averaged over the blocks. */
   readonly cpuCores: number;
+  /** The queue grew without bound: the load is more than the configuration carries. Its latencies then say nothing. */
+  readonly overloaded: boolean;
+  /** Samples per second served while full batches waited; null where that was never seen for long enough. */
+  readonly capacityPerS: number | null;
+  /** One for each latency constraint with an upper bound. */
+  readonly bounds: readonly BoundCount[];
+  /** What the guard of adaptive batching did, block after block; absent where it was off. */
+  readonly guardSteps?: readonly AimdStep[];
   /** Highest arrival rate at which the latency constraints held, per second; null where it was not looked for. */
   readonly goodput: Goodput | null;
 }

@@ -197,15 +197,17 @@ function sharesSession(a: Member, b: Member): boolean {
   return groupKey(a.configuration) === groupKey(b.configuration);
 }
 
-function standings(challengers: readonly Member[], reference: Member): Standing[] {
-  // Rounds that the reference did not finish compare with nothing.
-  if (reference.failure !== null) return [];
-  return challengers.flatMap((m, challenger) => {
-    if (!m.racing || m.lane === null || reference.lane === null) return [];
-    return [
-      { challenger, rounds: m.lane.slices.length, logRatio: logRatios(m.lane, reference.lane) },
-    ];
+function standings(challengers: readonly Member[], { lane: theirs }: Member): Standing[] {
+  return challengers.flatMap(({ lane, racing }, challenger) => {
+    if (!racing || lane === null || theirs === null || !metInARound(lane, theirs)) return [];
+    return [{ challenger, rounds: lane.slices.length, logRatio: logRatios(lane, theirs) }];
   });
+}
+
+/** Whether both were counted in one round at least: without that there is nothing to compare. */
+function metInARound(a: Lane, b: Lane): boolean {
+  const rounds = new Set(b.slices.map((s) => s.round));
+  return a.slices.some((s) => rounds.has(s.round));
 }
 
 function outcomeOf(
@@ -217,9 +219,9 @@ function outcomeOf(
   if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
   if (
     m.lane === null ||
-    m.lane.slices.length === 0 ||
     reference.lane === null ||
-    reference.failure !== null
+    reference.failure !== null ||
+    !metInARound(m.lane, reference.lane)
   ) {
     return { status: 'skipped', reason: skipReason(m, reference), costMs };
   }

@@ -62,6 +62,38 @@ export async function openLane(
   };
 }
 
+/** How often a slice is made, twice as long each time, until its instances run together for a moment. */
+const MOST_TRIES = 3;
+
+interface CountedSlice {
+  readonly replies: readonly SliceReply[];
+  readonly counted: WindowCount;
+}
+
+/**
+ * Where threads outnumber cores, an instance may wait for the others' whole slice to be scheduled: then there is nothing to
+ * count, and a longer slice is needed.
+ */
+async function countedSlice(
+  lane: Lane,
+  context: { readonly sliceMs: number; readonly timeoutMs: number },
+): Promise<CountedSlice | null> {
+  const plan = planSlice(lane.runMs, context.sliceMs);
+  for (let tried = 0; tried < MOST_TRIES; tried++) {
+    const longer = 2 ** tried;
+    const { batchSize } = lane.configuration;
+    const { lengthMs, minRuns } = plan;
+    const [replies] = await Promise.all([
+      lane.group.slice(batchSize, longer * lengthMs, longer * minRuns, longer * context.timeoutMs),
+      lane.device?.running(lane.group.pids),
+    ]);
+    lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
+    const counted = countWindow(replies);
+    if (counted !== null) return { replies, counted };
+  }
+  return null;
+}
+
 /** Lets one lane run for a slice while everyone else is frozen, and records what it did. */
 export async function runSlice(
   lane: Lane,
@@ -72,14 +104,9 @@ export async function runSlice(
     readonly timeoutMs: number;
   },
 ): Promise<void> {
-  const { lengthMs, minRuns } = planSlice(lane.runMs, context.sliceMs);
-  const [replies] = await Promise.all([
-    lane.group.slice(lane.configuration.batchSize, lengthMs, minRuns, context.timeoutMs),
-    lane.device?.running(lane.group.pids),
-  ]);
-  lane.cpuMs += replies.reduce((sum, r) => sum + r.totalCpuMs, 0);
-  const counted = countWindow(replies);
-  if (counted === null) return;
+  const slice = await countedSlice(lane, context);
+  if (slice === null) return;
+  const { replies, counted } = slice;
   const at = { round: context.round, atMs: counted.from - context.beganAt };
   if (lane.mix === null) {
     lane.slices = [...lane.slices, sliceRecord(replies, counted, at)];

@@ -1,3 +1,4 @@
+import type { Goodput } from '../load/load-statistics.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from './entrant.ts';
 import type { Placement } from './placement.ts';
@@ -95,6 +96,15 @@ export interface Prober {
     reference: Configuration,
     signal: AbortSignal,
   ): Promise<Equivalence>;
+  /**
+   * Looks for the highest arrival rate, in the shape of the study's load, at which its latency constraints hold, for at most
+   * `maxMs`. Absent where no open load is offered; null where nothing could be found out in that time.
+   */
+  headroom?(
+    configuration: Configuration,
+    maxMs: number,
+    signal: AbortSignal,
+  ): Promise<Goodput | null>;
   /**
    * Profiles a few runs of a configuration and tells where its nodes ran. Absent where nothing real runs; null where no
    * profile could be made.

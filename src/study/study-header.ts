@@ -1,3 +1,4 @@
+import type { LoadFacts } from '../load/load-facts.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob } from '../space/search-space.ts';
@@ -48,6 +49,15 @@ export type BatchingFacts =
     }
   | { readonly status: 'fixed'; readonly reason: string; readonly node: string | null };
 
+/** The load a study serves, and what serving costs. */
+export interface StudyLoad {
+  readonly offered: LoadFacts;
+  /** Whether the guard of adaptive batching is on while measuring. */
+  readonly adaptiveBatching: boolean;
+  /** Price per hour of one reserved core and of one accelerator, for the objective `cost`; 1 and 1 unless told. */
+  readonly price: { readonly cpu: number; readonly gpu: number };
+}
+
 /** Everything that defines a study; two studies with equal headers differ only by id. */
 export interface StudyHeader {
   readonly studyId: string;
@@ -69,6 +79,8 @@ export interface StudyHeader {
   readonly command: readonly string[];
   /** Options by name as given by flags and config file: what `resume` needs to prepare the same model and space. */
   readonly options: Readonly<Record<string, readonly string[]>>;
+  /** Absent where instances run back to back. */
+  readonly load?: StudyLoad;
   /** Absent where every sample is of one length. */
   readonly lengths?: LengthFacts;
 }

@@ -3,7 +3,7 @@ import type { LengthFacts } from '../../study/length-facts.ts';
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
 import type { FallbackOperator, Placement } from '../../study/placement.ts';
 import type { OutputDeviation } from '../../study/prober.ts';
-import type { ModelFacts, StudyHeader } from '../../study/study-header.ts';
+import type { ModelFacts, StudyHeader, StudyLoad } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
@@ -137,13 +137,41 @@ const lengths: Members<LengthFacts> = {
   ),
 };
 
+const RATE = within(0, 1e9);
+
+const OFFERED: JsonRecord = {
+  anyOf: [
+    closed({ kind: oneOf('closed'), clients: whole(1, 1e9), text: plainText(200) }),
+    closed({ kind: oneOf('poisson', 'constant'), ratePerS: RATE, text: plainText(200) }),
+    closed({
+      kind: oneOf('lognormal'),
+      ratePerS: RATE,
+      sigma: within(0, 1000),
+      text: plainText(200),
+    }),
+    closed({
+      kind: oneOf('trace'),
+      ratePerS: RATE,
+      text: anyText(2000),
+      arrivals: whole(0, 1e9),
+      spanMs: within(0, 1e15),
+    }),
+  ],
+};
+
+const load: Members<StudyLoad> = {
+  offered: OFFERED,
+  adaptiveBatching: { type: 'boolean' },
+  price: closed({ cpu: within(0, 1e9), gpu: within(0, 1e9) }),
+};
+
 const header: Members<StudyHeader> = {
   studyId: STUDY_ID,
   startedAt: word(INSTANT, 40),
   toolVersion: plainText(60),
   model: MODEL,
   host: HOST,
-  objective: oneOf('throughput', 'latency', 'efficiency'),
+  objective: oneOf('throughput', 'latency', 'efficiency', 'goodput', 'cost'),
   constraints: list(
     closed({
       metric: oneOf(...CONSTRAINT_METRICS),
@@ -171,10 +199,11 @@ const header: Members<StudyHeader> = {
   maxProbes: nullable(whole(1, 1e9)),
   command: list(anyText(), 10_000),
   options: dictionary(list(anyText(), 10_000), 200),
+  load: closed(load),
   lengths: closed(lengths),
 };
 
-const HEADER = closed(header, ['lengths']);
+const HEADER = closed(header, ['load', 'lengths']);
 
 const DEVIATION: Members<OutputDeviation> = {
   output: anyText(),
