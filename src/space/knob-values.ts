@@ -7,6 +7,8 @@ import type { KnobName } from './space-request.ts';
 /** How the values of a knob are written. */
 type Notation =
   | { readonly kind: 'count'; readonly lowest: number; readonly highest: number }
+  /** Milliseconds, with or without a unit. */
+  | { readonly kind: 'time'; readonly longestMs: number }
   | { readonly kind: 'word'; readonly words: ReadonlyMap<string, string | boolean> };
 
 const SWITCH = new Map<string, boolean>([
@@ -28,12 +30,12 @@ const NOTATION: Readonly<Record<Exclude<KnobName, 'provider'>, Notation>> = {
   graphOptimization: { kind: 'word', words: words('disabled', 'basic', 'extended', 'all') },
   spinning: { kind: 'word', words: SWITCH },
   memoryArena: { kind: 'word', words: SWITCH },
-  maxQueueDelayMs: { kind: 'count', lowest: 0, highest: 60_000 },
+  maxQueueDelayMs: { kind: 'time', longestMs: 60_000 },
 };
 
 /**
  * The values in a user's text, without repeats, in their natural order: `1,2,4`, `1-8`, `default,1-4` (threads),
- * `true,false`, `all,basic`. `label` is the flag or key the text came from. `providers` are the known ones.
+ * `true,false`, `all,basic`, `0,2.5,500us` (delays, ms where no unit stands). `label` is the flag or key the text came from. `providers` are the known ones.
  * Throws a `TuneError` (usage) that names the part it cannot read and what was likely meant.
  */
 export function parseKnobValues<K extends KnobName>(
@@ -47,11 +49,36 @@ export function parseKnobValues<K extends KnobName>(
       ? { kind: 'word', words: words(...providers) }
       : NOTATION[knob as Exclude<KnobName, 'provider'>];
   const parts = text.split(',').map((part) => part.trim());
-  const values: readonly unknown[] =
-    notation.kind === 'count'
-      ? parseCounts(parts, notation.lowest, notation.highest, label)
-      : parseWords(parts, notation.words, label);
-  return values as readonly Configuration[K][];
+  return valuesIn(parts, notation, label) as readonly Configuration[K][];
+}
+
+function valuesIn(
+  parts: readonly string[],
+  notation: Notation,
+  label: string,
+): readonly (number | string | boolean)[] {
+  switch (notation.kind) {
+    case 'count':
+      return parseCounts(parts, notation.lowest, notation.highest, label);
+    case 'time':
+      return parseTimes(parts, notation.longestMs, label);
+    case 'word':
+      return parseWords(parts, notation.words, label);
+  }
+}
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1000 };
+
+function parseTimes(parts: readonly string[], longestMs: number, label: string): number[] {
+  const times = parts.map((part) => {
+    const [, number, unit = 'ms'] =
+      /^(\d{1,8}(?:\.\d{1,6})?|\.\d{1,6})\s*(us|ms|s)?$/.exec(part) ?? [];
+    // Servers take whole microseconds.
+    const ms = Math.round(Number(number) * (MS_PER_UNIT[unit] as number) * 1000) / 1000;
+    if (ms >= 0 && ms <= longestMs) return ms;
+    throw unreadable(part, label, `Use times up to ${longestMs / 1000}s, such as 0,2,5 (ms).`);
+  });
+  return [...new Set(times)].sort((a, b) => a - b);
 }
 
 function parseCounts(

@@ -55,6 +55,7 @@ export function openMemoryStore(): KnowledgeBase {
           modelSha256: header.model.sha256,
           hostFingerprint: header.host.fingerprint,
           objective: header.objective,
+          load: header.load?.offered.text ?? null,
           trials: trials.length,
           state,
         }))

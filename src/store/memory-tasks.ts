@@ -9,7 +9,7 @@ import { trialRow } from './trial-row.ts';
 function entriesByTask({ entries }: Memory): ReadonlyMap<string, readonly MemoryEntry[]> {
   const tasks = new Map<string, MemoryEntry[]>();
   for (const entry of entries.values()) {
-    if (entry.trials.length === 0) continue;
+    if (entry.trials.length === 0 || entry.header.load !== undefined) continue;
     const id = taskId(entry.header.model.sha256, entry.header.host.fingerprint);
     tasks.set(id, [...(tasks.get(id) ?? []), entry]);
   }

@@ -144,4 +144,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX variants_by_study ON variants (study_id);
   `,
+  // The load that a study served: nothing measured under one is knowledge of how instances run back to back.
+  `
+  ALTER TABLE studies ADD COLUMN load TEXT;
+  DROP INDEX studies_for_heads;
+  CREATE INDEX studies_for_heads
+    ON studies (model_sha256, host_fingerprint, trial_count, load, started_at, model_path);
+  `,
 ];

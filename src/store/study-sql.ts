@@ -31,6 +31,7 @@ interface ListRow extends StateRow {
   readonly model_sha256: string;
   readonly host_fingerprint: string;
   readonly objective: string;
+  readonly load: string | null;
   readonly trial_count: number;
 }
 
@@ -55,6 +56,7 @@ export function headerColumns(header: StudyHeader): SqlValues {
     objective: header.objective,
     strategy: header.strategy,
     seed: header.seed,
+    load: header.load?.offered.text ?? null,
   };
 }
 
@@ -139,8 +141,8 @@ export function* findStudy(idOrPrefix: string): SqlWork<StoredStudy | null> {
 
 export function* listStudies(): SqlWork<readonly StudySummary[]> {
   const rows = yield* all<ListRow>(
-    `SELECT id, started_at, model_path, model_sha256, host_fingerprint, objective, trial_count,
-     ${STATE_COLUMNS} FROM studies ORDER BY started_at DESC, id`,
+    `SELECT id, started_at, model_path, model_sha256, host_fingerprint, objective, load,
+     trial_count, ${STATE_COLUMNS} FROM studies ORDER BY started_at DESC, id`,
   );
   return rows.map((row) => ({
     studyId: row.id,
@@ -149,6 +151,7 @@ export function* listStudies(): SqlWork<readonly StudySummary[]> {
     modelSha256: row.model_sha256,
     hostFingerprint: row.host_fingerprint,
     objective: row.objective,
+    load: row.load,
     trials: row.trial_count,
     state: stateOf(row),
   }));

@@ -44,7 +44,7 @@ export function* readTaskHeads(): SqlWork<readonly TaskHead[]> {
   const rows = yield* all<TaskRow>(
     `SELECT model_sha256, host_fingerprint, sum(trial_count) AS trials, max(started_at) AS started_at,
      max(model_path) AS model_path
-     FROM studies WHERE trial_count > 0 GROUP BY model_sha256, host_fingerprint
+     FROM studies WHERE trial_count > 0 AND load IS NULL GROUP BY model_sha256, host_fingerprint
      ORDER BY model_sha256, host_fingerprint`,
   );
   return rows.map((row) => {
@@ -82,7 +82,7 @@ function* readStudies(ids: readonly string[]): SqlWork<readonly TaskStudyRow[]> 
   if (wanted.length === 0) return [];
   return yield* all<TaskStudyRow>(
     `SELECT id, model_sha256, host_fingerprint, started_at, objective
-     FROM studies WHERE trial_count > 0 AND (${wanted.join(' OR ')})`,
+     FROM studies WHERE trial_count > 0 AND load IS NULL AND (${wanted.join(' OR ')})`,
     values,
   );
 }

@@ -13,6 +13,8 @@ export interface StudySummary {
   readonly modelSha256: string;
   readonly hostFingerprint: string;
   readonly objective: string;
+  /** As the user wrote it; null where instances ran back to back. */
+  readonly load: string | null;
   readonly trials: number;
   readonly state: StudyState;
 }

@@ -24,7 +24,7 @@ function copyOf(version: number): string {
   return path;
 }
 
-describe.each([1, 2, 3])('a knowledge base of format %i', (version) => {
+describe.each([1, 2, 3, 4])('a knowledge base of format %i', (version) => {
   it('is read as it was written, and learned from', async () => {
     const path = copyOf(version);
     const store = openSqliteStore(path);

@@ -1,5 +1,6 @@
 import { STRATEGY_NAMES } from '../../search/strategy-name.ts';
 import { LENGTH_SPECS } from './length-specs.ts';
+import { LOAD_SPECS, PRICE_SPEC } from './load-specs.ts';
 import { RECORD_ONLY } from './tool-options.ts';
 
 /**
@@ -20,8 +21,19 @@ export interface OptionSpec {
   /** Values worth completing in a shell; the parser knows them all and perhaps more. */
   readonly words?: readonly string[];
   readonly description: string;
-  readonly group: 'Search' | 'Knobs' | 'Model' | 'Output' | 'Checks' | 'Gate' | 'Knowledge base';
+  readonly group:
+    | 'Search'
+    | 'Load'
+    | 'Knobs'
+    | 'Model'
+    | 'Output'
+    | 'Checks'
+    | 'Gate'
+    | 'Knowledge base';
 }
+
+/** What can be made best; the first is the default where no load is offered. */
+export const OBJECTIVE_NAMES = ['throughput', 'latency', 'efficiency', 'goodput', 'cost'] as const;
 
 /** Knobs of the configuration. `probe` takes one value each, `tune` the values to search. */
 const KNOBS: readonly OptionSpec[] = [
@@ -98,7 +110,7 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'budget',
     kind: 'value',
     value: 'time',
-    description: 'wall-clock time for everything: 60s, 5m (60s)',
+    description: 'wall-clock time for everything: 60s, 5m (60s; 180s with --load)',
     group: 'Search',
   },
   {
@@ -112,8 +124,8 @@ const SEARCH: readonly OptionSpec[] = [
     name: 'objective',
     kind: 'text',
     value: 'name',
-    words: ['throughput', 'latency', 'efficiency'],
-    description: 'throughput, latency or efficiency (throughput)',
+    words: OBJECTIVE_NAMES,
+    description: 'throughput, latency, efficiency; of an open load: goodput, cost',
     group: 'Search',
   },
   {
@@ -216,6 +228,8 @@ export const KB_OPTION: OptionSpec = {
 
 export const TUNE_OPTIONS: readonly OptionSpec[] = [
   ...SEARCH,
+  ...LOAD_SPECS,
+  PRICE_SPEC,
   ...KNOBS,
   ...MODEL,
   ...LENGTH_SPECS,
@@ -229,9 +243,10 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
     name: 'budget',
     kind: 'value',
     value: 'time',
-    description: 'time to measure at most (10s)',
+    description: 'time to measure at most (10s; 30s with --load)',
     group: 'Search',
   },
+  ...LOAD_SPECS,
   ...KNOBS,
   ...MODEL,
   ...LENGTH_SPECS,

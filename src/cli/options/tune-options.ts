@@ -7,6 +7,13 @@ import { parseKnobValues } from '../../space/knob-values.ts';
 import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
 import { type LengthOptions, parseLengthOptions } from './length-options.ts';
+import {
+  defaultObjective,
+  type LoadOptions,
+  parseLoadOptions,
+  requireObjective,
+} from './load-options.ts';
+import { OBJECTIVE_NAMES } from './option-table.ts';
 import { parseConstraint } from './parse-constraint.ts';
 import { parseShape, type ShapeOverride } from './parse-shape.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
@@ -39,6 +46,8 @@ export interface TuneOptions extends ModelOptions, OutputOptions {
   readonly maxProbes: number | null;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
+  /** null where instances run back to back. */
+  readonly load: LoadOptions | null;
   readonly strategy: string;
   /** Whether the search may use what is known beforehand. */
   readonly usesPrior: boolean;
@@ -47,8 +56,6 @@ export interface TuneOptions extends ModelOptions, OutputOptions {
   readonly overrides: KnobOverrides;
   readonly wide: boolean;
 }
-
-const OBJECTIVES: readonly Objective[] = ['throughput', 'latency', 'efficiency'];
 
 /** The option that sets each knob. */
 export const OPTION_OF_KNOB: Readonly<Record<KnobName, string>> = {
@@ -83,19 +90,27 @@ export const PROVIDERS: readonly string[] = [
 ];
 
 const DEFAULT_BUDGET_MS = 60_000;
+/** Requests come at their own pace: rounds take seconds instead of a third of one. */
+const DEFAULT_BUDGET_UNDER_LOAD_MS = 180_000;
 const SHORTEST_BUDGET_MS = 1000;
 
 /** Understands the options of `tune`. Throws a `TuneError` (usage) that names the option. */
 export function parseTuneOptions(raw: RawOptions): TuneOptions {
+  const load = parseLoadOptions(raw);
+  const constraints = (raw.get('constraint')?.texts ?? []).map((text) =>
+    parseConstraint(text, rawLabel(raw, 'constraint')),
+  );
+  const objective = choice(raw, 'objective', OBJECTIVE_NAMES, defaultObjective(load));
+  requireObjective(raw, objective, load, constraints);
+  const budgetMs = load === null ? DEFAULT_BUDGET_MS : DEFAULT_BUDGET_UNDER_LOAD_MS;
   return {
     ...parseModelOptions(raw),
     ...parseOutputOptions(raw),
-    budgetS: parseBudgetMs(raw, DEFAULT_BUDGET_MS) / 1000,
+    budgetS: parseBudgetMs(raw, budgetMs) / 1000,
     maxProbes: raw.has('max-probes') ? count(raw, 'max-probes') : null,
-    objective: choice(raw, 'objective', OBJECTIVES, 'throughput'),
-    constraints: (raw.get('constraint')?.texts ?? []).map((text) =>
-      parseConstraint(text, rawLabel(raw, 'constraint')),
-    ),
+    objective,
+    constraints,
+    load,
     strategy: choice(raw, 'strategy', STRATEGY_NAMES, DEFAULT_STRATEGY),
     usesPrior: !isOn(raw, 'no-prior'),
     calibrates: !isOn(raw, 'no-calibrate'),
