@@ -14,6 +14,7 @@ import type { TuneOptions } from './options/tune-options.ts';
 import { predictionsOf } from './predictions-of.ts';
 import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import { proberFor } from './prober-for.ts';
+import { type ReadLoad, readLoad } from './read-load.ts';
 import { type ReadModel, readModelFile } from './read-model-file.ts';
 import { searchPriorFor } from './search-prior-for.ts';
 
@@ -21,6 +22,8 @@ import { searchPriorFor } from './search-prior-for.ts';
 export interface PreparedStudy {
   readonly machine: Machine;
   readonly model: PreparedModel;
+  /** null where instances run back to back. */
+  readonly load: ReadLoad | null;
   readonly space: BuiltSpace;
   readonly prober: Prober;
   /** What the search knows before its first trial. */
@@ -55,11 +58,12 @@ export async function prepareStudy(
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
   const read = await readModelFile(path);
+  const load = options.load && readLoad(options.load);
   const machine = await describeMachine();
   const overrides = await chooseProviders(options.overrides, machine, preparing.say, signal);
   const chosen = { ...options, overrides };
   const model = await prepareStudyModel(read, { options: chosen, machine, ...preparing }, signal);
-  return layOutStudy({ model, machine }, chosen, preparing, signal);
+  return layOutStudy({ model, machine, load }, chosen, preparing, signal);
 }
 
 /** Gets a model ready for a study with these options. Throws as `prepareModel` does. */
@@ -80,7 +84,7 @@ export function prepareStudyModel(
 
 /** Lays out the space of a model that is ready, gathers what is known, and opens a prober for it. */
 export async function layOutStudy(
-  { model, machine }: Pick<PreparedStudy, 'model' | 'machine'>,
+  { model, machine, load }: Pick<PreparedStudy, 'model' | 'machine' | 'load'>,
   options: TuneOptions,
   preparing: Preparing,
   signal: AbortSignal,
@@ -92,6 +96,7 @@ export async function layOutStudy(
   return {
     machine,
     model,
+    load,
     space,
     prober,
     ...known,

@@ -47,7 +47,7 @@ export function startStudy(
 }
 
 function headerOf(
-  { model, machine, space }: PreparedStudy,
+  { model, machine, load, space }: PreparedStudy,
   { options, raw, command }: AskedStudy,
 ): StudyHeader {
   return {
@@ -68,6 +68,7 @@ function headerOf(
     // Neither header nor events may carry a password.
     command: command.map(withoutPassword),
     options: storedOptions(raw),
+    ...(load && { load: load.facts }),
     ...(model.lengths && { lengths: model.lengths }),
   };
 }

@@ -2,6 +2,7 @@ import type { Estimate } from '../core/estimate.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import type { LogRatio, Measurement } from '../study/trial.ts';
+import { loadJson } from './load-json.ts';
 
 /** Plain data as published: names in snake_case with their units. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export function configurationJson(c: Configuration): JsonRecord {
     graph_optimization: c.graphOptimization,
     spinning: c.spinning,
     memory_arena: c.memoryArena,
+    ...(c.maxQueueDelayMs !== undefined && { max_queue_delay_ms: c.maxQueueDelayMs }),
   };
 }
 
@@ -70,6 +72,7 @@ export function measurementJson(m: Measurement): JsonRecord {
       tokens_per_sample: m.lengths.tokensPerSample,
       shapes: m.lengths.shapes,
     }),
+    ...(m.load && { load: loadJson(m.load) }),
     ...(m.device && {
       peak_device_bytes: m.device.peakBytes,
       device_utilisation: m.device.utilisation,
@@ -85,6 +88,8 @@ export function comparedJson(m: Measurement): JsonRecord {
       throughput: ratioJson(m.logRatio.throughput),
       latency: ratioJson(m.logRatio.latency),
       efficiency: ratioJson(m.logRatio.efficiency),
+      ...(m.logRatio.goodput && { goodput: ratioJson(m.logRatio.goodput) }),
+      ...(m.logRatio.cost && { cost: ratioJson(m.logRatio.cost) }),
     },
   };
 }

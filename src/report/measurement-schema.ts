@@ -1,3 +1,4 @@
+import { LOAD_SCHEMA } from './load-schema.ts';
 import type { JsonRecord } from './measurement-json.ts';
 import {
   array,
@@ -37,7 +38,7 @@ const DEFINITIONS: Readonly<Record<Definition, JsonRecord>> = {
     }),
   },
   latency: {
-    description: 'time of one run, that is of one batch',
+    description: 'time of one run, that is of one batch; under a load, of one request',
     ...object({
       mean: number(),
       p50: milliseconds,
@@ -46,17 +47,23 @@ const DEFINITIONS: Readonly<Record<Definition, JsonRecord>> = {
       p99: milliseconds,
     }),
   },
-  configuration: object({
-    provider: string(),
-    batch_size: integer(1),
-    instances: integer(1),
-    intra_op_threads: integer(0, "0 is the runtime's default"),
-    inter_op_threads: integer(0, "0 is the runtime's default"),
-    execution_mode: oneOf('sequential', 'parallel'),
-    graph_optimization: oneOf('disabled', 'basic', 'extended', 'all'),
-    spinning: boolean(),
-    memory_arena: boolean(),
-  }),
+  configuration: object(
+    {
+      provider: string(),
+      batch_size: integer(1),
+      instances: integer(1),
+      intra_op_threads: integer(0, "0 is the runtime's default"),
+      inter_op_threads: integer(0, "0 is the runtime's default"),
+      execution_mode: oneOf('sequential', 'parallel'),
+      graph_optimization: oneOf('disabled', 'basic', 'extended', 'all'),
+      spinning: boolean(),
+      memory_arena: boolean(),
+      max_queue_delay_ms: number(
+        'longest a request is held back for its batch to fill; absent without a load',
+      ),
+    },
+    { optional: ['max_queue_delay_ms'] },
+  ),
   failure: object({
     kind: oneOf(
       'crash',
@@ -65,6 +72,7 @@ const DEFINITIONS: Readonly<Record<Definition, JsonRecord>> = {
       'unsupported',
       'runtime-error',
       'wrong-output',
+      'overloaded',
     ),
     message: string(),
     stderr: string(),
@@ -98,6 +106,7 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   steal_share: share(),
   background_share: share(),
   ...LENGTH_PROPERTIES,
+  load: LOAD_SCHEMA,
   peak_device_bytes: nullable(
     number(
       'memory of all instances on the GPU; absent on the CPU, null where its driver does not tell',
@@ -115,9 +124,10 @@ export const MEASURED_PROPERTIES: JsonRecord = {
   run_times_ms: nullable(numbers),
 };
 
-/** Those that are not always there: evidence, and what only a GPU or samples of many lengths have. */
+/** Those that are not always there: evidence, and what only a load, a GPU or samples of many lengths have. */
 export const OPTIONAL_MEASURED: readonly string[] = [
   ...Object.keys(LENGTH_PROPERTIES),
+  'load',
   'slices',
   'run_times_ms',
   'peak_device_bytes',
@@ -127,9 +137,15 @@ export const OPTIONAL_MEASURED: readonly string[] = [
 /** The same, compared with a reference. */
 export const COMPARED_PROPERTIES: JsonRecord = {
   ...MEASURED_PROPERTIES,
-  vs_reference: object({
-    throughput: ref('ratio'),
-    latency: ref('ratio'),
-    efficiency: ref('ratio'),
-  }),
+  vs_reference: object(
+    {
+      throughput: ref('ratio'),
+      latency: ref('ratio'),
+      efficiency: ref('ratio'),
+      goodput: ref('ratio'),
+      cost: ref('ratio'),
+    },
+    // Only an open load has these.
+    { optional: ['goodput', 'cost'] },
+  ),
 };

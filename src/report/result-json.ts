@@ -5,6 +5,7 @@ import type { Equivalence } from '../study/prober.ts';
 import type { ProviderStanding } from '../study/provider-standings.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
 import { lengthsJson } from './lengths-json.ts';
+import { studyLoadJson } from './load-json.ts';
 import {
   comparedJson,
   configurationJson,
@@ -52,6 +53,7 @@ export function resultJson(
     model: modelJson(header.model),
     host: hostJson(header.host),
     lengths: lengthsJson(header.lengths),
+    load: studyLoadJson(header.load),
     objective: header.objective,
     constraints: header.constraints.map(constraintJson),
     space: { size: header.spaceSize, knobs: header.knobs.map(knobJson) },

@@ -1,6 +1,7 @@
 import { CONSTRAINT_METRICS } from '../study/objective.ts';
 import { STOP_REASONS } from '../study/study-result.ts';
 import { LENGTHS_SCHEMA } from './lengths-json.ts';
+import { STUDY_LOAD_SCHEMA } from './load-schema.ts';
 import type { JsonRecord } from './measurement-json.ts';
 import {
   COMPARED_PROPERTIES,
@@ -134,11 +135,15 @@ export const CONSTRAINTS: JsonRecord = array(
 
 /** Constraints that something does not meet. */
 export const VIOLATIONS: JsonRecord = array(
-  object({
-    constraint: string(),
-    found: nullable(number()),
-    verdict: oneOf('violated', 'unsupported'),
-  }),
+  object(
+    {
+      constraint: string(),
+      found: nullable(number()),
+      verdict: oneOf('violated', 'unsupported'),
+      requests_needed: integer(1, 'more without a violation that would show that it holds'),
+    },
+    { optional: ['requests_needed'] },
+  ),
 );
 
 const trial = object(
@@ -212,7 +217,8 @@ export const RESULT_SCHEMA: JsonRecord = {
       model,
       host,
       lengths: nullable(LENGTHS_SCHEMA),
-      objective: oneOf('throughput', 'latency', 'efficiency'),
+      load: nullable(STUDY_LOAD_SCHEMA),
+      objective: oneOf('throughput', 'latency', 'efficiency', 'goodput', 'cost'),
       constraints: CONSTRAINTS,
       space: object({
         size: integer(1, 'valid configurations'),
@@ -255,9 +261,9 @@ export const RESULT_SCHEMA: JsonRecord = {
       }),
       warnings: array(string()),
     },
-    // Results of before there was a model behind any search have no start, those of before there were lengths none of these;
-    // providers are told apart where there are several.
-    { optional: ['start', 'lengths', 'providers'] },
+    // Results of before there was a model behind any search have no start, those of before there were lengths or loads none
+    // of these; providers are told apart where there are several.
+    { optional: ['start', 'lengths', 'load', 'providers'] },
   ),
   definitions: MEASUREMENT_DEFINITIONS,
 };

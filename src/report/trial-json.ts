@@ -3,6 +3,7 @@ import {
   comparedJson,
   configurationJson,
   evidenceJson,
+  finite,
   type JsonRecord,
 } from './measurement-json.ts';
 
@@ -12,8 +13,14 @@ export function failureJson({ kind, message, stderr }: Failure): JsonRecord {
 }
 
 /** A constraint that something does not meet, as published. */
-export function violationJson({ constraint, found, verdict }: Violation): JsonRecord {
-  return { constraint, found, verdict };
+export function violationJson(violation: Violation): JsonRecord {
+  const { constraint, found, verdict, requestsNeeded } = violation;
+  return {
+    constraint,
+    found: found === null ? null : finite(found),
+    verdict,
+    ...(requestsNeeded !== undefined && { requests_needed: requestsNeeded }),
+  };
 }
 
 /** One trial; `withEvidence` adds its slices and runs. A failed one has null for everything measured. */

@@ -81,14 +81,14 @@ COMP_WORDS=(tune "$@"); COMP_CWORD=$#; _tune
       const words = name === '' ? ['-'] : [name, '-'];
       expect(offers(...words)).toEqual(expect.arrayContaining(options.map((o) => o.long)));
     }
-    expect(offers('probe', '--const')).toEqual([]);
+    expect(offers('probe', '--strat')).toEqual([]);
     expect(offers('m.onnx', '--const')).toEqual(['--constraint']);
   });
 
   it('offers the values of options, also after an equals sign', () => {
     expect(offers('m.onnx', '--objective', 'l')).toEqual(['latency']);
     expect(offers('m.onnx', '--objective', '=', 'l')).toEqual(['latency']);
-    expect(offers('m.onnx', '--objective', '=')).toHaveLength(3);
+    expect(offers('m.onnx', '--objective', '=')).toHaveLength(5);
     expect(offers('export', 'run.json', '-f', 'tri')).toEqual(['triton']);
     expect(offers('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   });
@@ -132,10 +132,15 @@ describe('the words that are completed', () => {
     expect(EXPORT_OPTIONS.find((o) => o.name === 'format')?.words).toEqual([...formats, 'all']);
     for (const { name, words = [] } of [...TUNE_OPTIONS, ...PROBE_OPTIONS, ...RESUME_OPTIONS]) {
       for (const word of words) {
-        // Some mean nothing without lengths.
+        // Some mean nothing without lengths, others without a load and a bound on latency.
         const lengths = { texts: ['zipf:128'], label: '--lengths' };
+        const load = { texts: ['poisson:200/s'], label: '--load' };
+        const bound = { texts: ['latency_p99_ms<=50'], label: '--constraint' };
         const raw = new Map([
           ...(/^(batching|buckets)$/.test(name) ? [['lengths', lengths] as const] : []),
+          ...(name === 'objective'
+            ? [['load', load] as const, ['constraint', bound] as const]
+            : []),
           [name, { texts: [word], label: `--${name}` }] as const,
         ]);
         expect(() => parseTuneOptions(raw), `${name} ${word}`).not.toThrow();

@@ -107,6 +107,7 @@ describe('the options of tune', () => {
       maxProbes: null,
       objective: 'throughput',
       constraints: [],
+      load: null,
       strategy: 'adaptive',
       usesPrior: true,
       calibrates: true,

@@ -165,6 +165,7 @@ function findsStudies(open: () => Promise<KnowledgeStore>): void {
         modelSha256: 'a'.repeat(64),
         hostFingerprint: 'simulated-2-cores',
         objective: 'throughput',
+        load: null,
         trials: 1,
         state: 'running',
       },

@@ -12,6 +12,7 @@ function studyOf(studyId: string, changes: Partial<StudySummary> = {}): StudySum
     modelSha256: 'a'.repeat(64),
     hostFingerprint: 'f1a2b3c4',
     objective: 'throughput',
+    load: null,
     trials: 24,
     state: 'finished',
     ...changes,

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EXIT } from '../../core/exit-code.ts';
+import { printable } from '../../core/printable.ts';
+import { TuneError } from '../../core/tune-error.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { lockJson } from '../../report/lock/lock-json.ts';
 import { lockOfResult } from '../../report/lock/lock-of-result.ts';
@@ -33,6 +35,7 @@ export async function lockCommand(
   } finally {
     await store.close();
   }
+  requireNoLoad(result);
   const folder = dirname(resolve(path));
   const input = result.options['input']?.at(-1);
   const published = lockOfResult(result, {
@@ -53,4 +56,14 @@ export async function lockCommand(
     );
   }
   return EXIT.ok;
+}
+
+/** A check runs back to back, which says nothing of what was measured under a load. */
+function requireNoLoad({ load, study_id: id }: PublishedResult): void {
+  if (load === undefined || load === null) return;
+  throw new TuneError(
+    'usage',
+    `run ${printable(id, 40)} was measured under ${printable(load.text, 80)}, which tune check cannot repeat yet`,
+    { hint: 'Lock a run without --load.' },
+  );
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { monotonicClock } from '../../probe/monotonic-clock.ts';
@@ -17,6 +18,7 @@ import { parseBudgetMs, parseOutputOptions, parseTuneOptions } from '../options/
 import type { PreparedModel } from '../prepare-model.ts';
 import { prepareStudy } from '../prepare-study.ts';
 import type { Request } from '../program.ts';
+import type { ReadLoad } from '../read-load.ts';
 import { optionsOfStudy } from '../study-options.ts';
 
 /** `tune resume`: goes on with a study where it was, with the options it was started with. */
@@ -43,6 +45,7 @@ export async function resumeCommand(
       requireSameHost(stored, prepared.machine);
       requireSameModel(stored, prepared.model);
       requireSameLengths(stored, prepared.model);
+      requireSameLoad(stored, prepared.load);
       const steering = createStudySteering();
       const events = resumeStudy(
         stored,
@@ -103,6 +106,14 @@ function requireSameLengths({ header }: StoredStudy, { lengths }: PreparedModel)
   if (requestKey(header.lengths ?? null) === requestKey(lengths)) return;
   throw new TuneError('usage', 'the lengths of requests have changed since this run began', {
     hint: 'Start a new run: figures of two kinds of requests would not mix.',
+  });
+}
+
+/** The arrivals of a trace may have become others. */
+function requireSameLoad({ header }: StoredStudy, load: ReadLoad | null): void {
+  if (canonicalJson(header.load ?? null) === canonicalJson(load?.facts ?? null)) return;
+  throw new TuneError('usage', 'the load has changed since this run began', {
+    hint: 'Start a new run: figures under two loads would not mix.',
   });
 }
 

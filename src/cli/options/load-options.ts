@@ -96,6 +96,23 @@ export function requireObjective(
   });
 }
 
+/**
+ * Throws a `TuneError` (usage) where adaptive batching has no bound to keep: the guard makes batches smaller when runs
+ * endanger it.
+ */
+export function requireGuarded(
+  raw: RawOptions,
+  load: LoadOptions | null,
+  constraints: readonly Constraint[],
+): void {
+  if (load?.adaptiveBatching !== true || constraints.some(boundsLatency)) return;
+  throw new TuneError(
+    'usage',
+    `${rawLabel(raw, 'adaptive-batching')} needs a bound on latency to keep`,
+    { hint: "Add one, such as --constraint 'latency_p99_ms<=50'." },
+  );
+}
+
 /** Whether a constraint is an upper bound on a quantile of latency. */
 function boundsLatency({ metric, relation }: Constraint): boolean {
   return relation === '<=' && metric.startsWith('latency_');

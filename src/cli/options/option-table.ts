@@ -247,6 +247,13 @@ export const PROBE_OPTIONS: readonly OptionSpec[] = [
     group: 'Search',
   },
   ...LOAD_SPECS,
+  {
+    name: 'constraint',
+    kind: 'list',
+    value: 'rule',
+    description: "with --load, what should hold: 'latency_p99_ms<=50'",
+    group: 'Load',
+  },
   ...KNOBS,
   ...MODEL,
   ...LENGTH_SPECS,

@@ -27,8 +27,10 @@ function knobOf(part: string, label: string): readonly [KnobName, unknown] {
       hint: EXAMPLE,
     });
   }
-  const names = Object.values(OPTION_OF_KNOB);
-  const knob = Object.entries(OPTION_OF_KNOB).find(([, option]) => option === name)?.[0];
+  // A check runs back to back: nothing waits for a batch to fill.
+  const knobs = Object.entries(OPTION_OF_KNOB).filter(([knob]) => knob !== 'maxQueueDelayMs');
+  const names = knobs.map(([, option]) => option);
+  const knob = knobs.find(([, option]) => option === name)?.[0];
   if (knob === undefined) {
     const meant = nearestName(name, names);
     throw new TuneError('usage', `${label} knows no knob "${printable(name, 40)}".`, {

@@ -11,6 +11,7 @@ import {
   defaultObjective,
   type LoadOptions,
   parseLoadOptions,
+  requireGuarded,
   requireObjective,
 } from './load-options.ts';
 import { OBJECTIVE_NAMES } from './option-table.ts';
@@ -97,11 +98,10 @@ const SHORTEST_BUDGET_MS = 1000;
 /** Understands the options of `tune`. Throws a `TuneError` (usage) that names the option. */
 export function parseTuneOptions(raw: RawOptions): TuneOptions {
   const load = parseLoadOptions(raw);
-  const constraints = (raw.get('constraint')?.texts ?? []).map((text) =>
-    parseConstraint(text, rawLabel(raw, 'constraint')),
-  );
+  const constraints = parseConstraints(raw);
   const objective = choice(raw, 'objective', OBJECTIVE_NAMES, defaultObjective(load));
   requireObjective(raw, objective, load, constraints);
+  requireGuarded(raw, load, constraints);
   const budgetMs = load === null ? DEFAULT_BUDGET_MS : DEFAULT_BUDGET_UNDER_LOAD_MS;
   return {
     ...parseModelOptions(raw),
@@ -117,6 +117,12 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
     overrides: parseKnobs(raw),
     wide: choice(raw, 'space', ['default', 'wide'], 'default') === 'wide',
   };
+}
+
+export function parseConstraints(raw: RawOptions): readonly Constraint[] {
+  return (raw.get('constraint')?.texts ?? []).map((text) =>
+    parseConstraint(text, rawLabel(raw, 'constraint')),
+  );
 }
 
 export function parseModelOptions(raw: RawOptions): ModelOptions {

@@ -1,4 +1,6 @@
-import { type OptionSpec, TUNE_OPTIONS } from './option-table.ts';
+import { isRunObjective } from '../../study/objective.ts';
+import { LOAD_OPTION_NAMES } from './load-specs.ts';
+import { OBJECTIVE_NAMES, type OptionSpec, TUNE_OPTIONS } from './option-table.ts';
 
 const MIN_ACCURACY: OptionSpec = {
   name: 'min-accuracy',
@@ -27,25 +29,31 @@ const VARIANTS_ONLY: readonly OptionSpec[] = [
   },
 ];
 
-/** Files and screens of a single study, and kinds of requests that what is stored of variants does not tell apart. */
+/** Files and screens of a single study, and kinds of requests and loads that what is stored of variants does not tell apart. */
 const OF_ONE_STUDY: ReadonlySet<string> = new Set([
   ...['csv', 'events', 'no-ui', 'screen-reader'],
   ...['lengths', 'batching', 'buckets', 'sequence-axis'],
+  ...LOAD_OPTION_NAMES,
 ]);
 
 /** What these options of `tune` mean where there are several variants. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   budget: 'wall-clock time for everything (60s for each variant)',
+  objective: 'throughput, latency or efficiency (throughput)',
   'max-probes': 'configurations of each variant to measure at most',
   provider: 'execution providers, each with every file a variant (cpu)',
   'graph-optimization': 'levels, each with every file a variant (all): all,basic',
 };
+
+/** Variants meet in turns, not under a load. */
+const RUN_OBJECTIVES = OBJECTIVE_NAMES.filter(isRunObjective);
 
 export const VARIANTS_OPTIONS: readonly OptionSpec[] = [
   ...VARIANTS_ONLY,
   ...TUNE_OPTIONS.filter(({ name }) => !OF_ONE_STUDY.has(name)).map((spec) => ({
     ...spec,
     description: DESCRIPTIONS[spec.name] ?? spec.description,
+    ...(spec.name === 'objective' && { words: RUN_OBJECTIVES }),
   })),
 ];
 
@@ -80,7 +88,9 @@ export const CHOOSE_OPTIONS: readonly OptionSpec[] = [
     group: 'Search',
   },
   ...TUNE_OPTIONS.filter((o) => o.name === 'constraint' || o.name === 'objective').map((spec) =>
-    spec.name === 'objective' ? { ...spec, description: 'what is made best (as measured)' } : spec,
+    spec.name === 'objective'
+      ? { ...spec, words: RUN_OBJECTIVES, description: 'what is made best (as measured)' }
+      : spec,
   ),
   {
     name: 'host',

@@ -44,7 +44,7 @@ export async function tuneVariant(
   const { contestant, signal, onEvent } = request;
   const { machine, modelOf } = prepared;
   const study = await layOutStudy(
-    { model: modelOf(contestant), machine },
+    { model: modelOf(contestant), machine, load: null },
     options,
     { knowledge, resumes: null, say },
     signal,

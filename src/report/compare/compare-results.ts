@@ -43,7 +43,8 @@ export interface RunChange {
   readonly figures: readonly Figure[] | null;
 }
 
-interface Knob extends Difference<string | number | boolean> {
+/** Null where a configuration has no such knob. */
+interface Knob extends Difference<string | number | boolean | null> {
   readonly knob: keyof PublishedConfiguration;
 }
 
@@ -142,10 +143,10 @@ function differingKnobs(a: PublishedResult, b: PublishedResult): RunChange['knob
   const before = a.recommendation?.configuration;
   const after = b.recommendation?.configuration;
   if (before === undefined || after === undefined) return null;
-  const names = Object.keys(before) as (keyof PublishedConfiguration)[];
+  const names = Object.keys({ ...before, ...after }) as (keyof PublishedConfiguration)[];
   return names
     .filter((knob) => before[knob] !== after[knob])
-    .map((knob) => ({ knob, before: before[knob], after: after[knob] }));
+    .map((knob) => ({ knob, before: before[knob] ?? null, after: after[knob] ?? null }));
 }
 
 /** Both gains are ratios to the reference of their own run, which is what makes them comparable across machines. */

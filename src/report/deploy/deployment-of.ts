@@ -68,7 +68,7 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
     cores: Math.min(instanceCores * configuration.instances, host.usable_cores),
     instanceMemoryBytes: withMargin(Math.max(0, ...recommendation.instance_peak_rss_bytes)),
     memoryBytes: withMargin(recommendation.peak_rss_bytes),
-    queueDelayUs: Math.max(1, Math.round(QUEUE_SHARE * runMs * 1000)),
+    ...queueDelayOf(configuration, runMs),
     image: request.image ?? `${name}:latest`,
     storageUri: request.storageUri ?? `pvc://models/${name}`,
     origin: [
@@ -78,6 +78,19 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
         : []),
     ],
   };
+}
+
+/** The delay that was measured under a load, or a share of one run where none was. */
+function queueDelayOf(
+  { maxQueueDelayMs }: Configuration,
+  runMs: number,
+): Pick<Deployment, 'queueDelayUs' | 'queueDelayIsMeasured'> {
+  return maxQueueDelayMs === undefined
+    ? {
+        queueDelayUs: Math.max(1, Math.round(QUEUE_SHARE * runMs * 1000)),
+        queueDelayIsMeasured: false,
+      }
+    : { queueDelayUs: Math.round(1000 * maxQueueDelayMs), queueDelayIsMeasured: true };
 }
 
 /** A hash as the result has it, or a word where that is no hash: some formats could not quote anything else. */

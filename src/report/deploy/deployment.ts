@@ -34,6 +34,8 @@ export interface Deployment {
   readonly memoryBytes: number;
   /** How long a request may wait for others to fill its batch. */
   readonly queueDelayUs: number;
+  /** Whether that delay is the one measured under a load. */
+  readonly queueDelayIsMeasured: boolean;
   /** Container image that serves, and where a cluster finds the model: text of any kind. */
   readonly image: string;
   readonly storageUri: string;

@@ -66,11 +66,15 @@ export function tritonConfig(deployment: Deployment): string {
   return `${lines.join('\n')}\n`;
 }
 
-function dynamicBatching({ configuration, queueDelayUs }: Deployment): readonly string[] {
+function dynamicBatching(deployment: Deployment): readonly string[] {
+  const { configuration, queueDelayUs, queueDelayIsMeasured } = deployment;
   return [
-    '# Half the measured time of one run: a lone request waits no longer than that for company.',
+    queueDelayIsMeasured
+      ? '# As measured under the load: the longest a request waits for its batch to fill.'
+      : '# Half the measured time of one run: a lone request waits no longer than that for company.',
     'dynamic_batching {',
-    `  preferred_batch_size: [ ${configuration.batchSize} ]`,
+    // A preferred size would send a batch off before its delay is over, which was not measured.
+    ...(queueDelayIsMeasured ? [] : [`  preferred_batch_size: [ ${configuration.batchSize} ]`]),
     `  max_queue_delay_microseconds: ${queueDelayUs}`,
     '}',
   ];

@@ -13,6 +13,7 @@ import {
   within,
   word,
 } from './bounded-schema.ts';
+import { LOAD } from './load-line-schema.ts';
 
 const MOST_MS = 1e10;
 const MOST_RATE = 1e15;
@@ -42,7 +43,7 @@ export const estimate = (least: number, most: number): JsonRecord =>
 
 export const STUDY_ID: JsonRecord = word('[A-Za-z0-9][A-Za-z0-9_.-]*', 64);
 
-const configuration: Members<Omit<Configuration, 'maxQueueDelayMs'>> = {
+const configuration: Members<Configuration> = {
   provider: word('[A-Za-z0-9_-]+', 40),
   batchSize: whole(1, 2 ** 24),
   instances: whole(1, MOST_THREADS),
@@ -52,14 +53,24 @@ const configuration: Members<Omit<Configuration, 'maxQueueDelayMs'>> = {
   graphOptimization: oneOf('disabled', 'basic', 'extended', 'all'),
   spinning: boolean(),
   memoryArena: boolean(),
+  maxQueueDelayMs: within(0, 1e9),
 };
 
-export const CONFIGURATION: JsonRecord = closed(configuration);
+export const CONFIGURATION: JsonRecord = closed(configuration, ['maxQueueDelayMs']);
 
 export const DISTURBANCE: JsonRecord = closed({ stealShare: share, backgroundShare: share });
 
-const measurement: Members<Omit<Measurement, 'load'>> = {
-  logRatio: closed({ throughput: ratio(), latency: ratio(), efficiency: ratio('NaN') }),
+const measurement: Members<Measurement> = {
+  logRatio: closed(
+    {
+      throughput: ratio(),
+      latency: ratio('NaN'),
+      efficiency: ratio('NaN'),
+      goodput: ratio('NaN'),
+      cost: ratio('NaN'),
+    },
+    ['goodput', 'cost'],
+  ),
   throughputIps: estimate(0, MOST_RATE),
   latencyMs: closed({
     mean: ms,
@@ -90,22 +101,35 @@ const measurement: Members<Omit<Measurement, 'load'>> = {
   ),
   runTimesMs: nullable(list(ms, MOST_SAMPLES)),
   stderr: anyText(),
+  load: LOAD,
   lengths: closed({ paddingShare: share, tokensPerSample: within(0, 1e9), shapes: whole(1, 1e9) }),
 };
 
-export const MEASUREMENT: JsonRecord = closed(measurement, ['device', 'lengths']);
+export const MEASUREMENT: JsonRecord = closed(measurement, ['device', 'load', 'lengths']);
 
 export const FAILURE: JsonRecord = closed({
-  kind: oneOf('crash', 'out-of-memory', 'timeout', 'unsupported', 'runtime-error', 'wrong-output'),
+  kind: oneOf(
+    'crash',
+    'out-of-memory',
+    'timeout',
+    'unsupported',
+    'runtime-error',
+    'wrong-output',
+    'overloaded',
+  ),
   message: anyText(),
   stderr: anyText(),
 });
 
-const VIOLATION = closed({
-  constraint: plainText(200),
-  found: nullable(orSpecial(within(-1e15, 1e15), 'Infinity', 'NaN')),
-  verdict: oneOf('violated', 'unsupported'),
-});
+const VIOLATION = closed(
+  {
+    constraint: plainText(200),
+    found: nullable(orSpecial(within(-1e15, 1e15), 'Infinity', 'NaN')),
+    verdict: oneOf('violated', 'unsupported'),
+    requestsNeeded: whole(1, 1e12),
+  },
+  ['requestsNeeded'],
+);
 
 const base = {
   number: whole(1, 1e6),

@@ -3,6 +3,7 @@ import type { PublishedConfiguration } from './published-result.ts';
 
 /** A published configuration as the rest of the program knows it; the inverse of `configurationJson`. */
 export function configurationOf(published: PublishedConfiguration): Configuration {
+  const { max_queue_delay_ms: maxQueueDelayMs } = published;
   return {
     provider: published.provider,
     batchSize: published.batch_size,
@@ -13,5 +14,6 @@ export function configurationOf(published: PublishedConfiguration): Configuratio
     graphOptimization: published.graph_optimization,
     spinning: published.spinning,
     memoryArena: published.memory_arena,
+    ...(maxQueueDelayMs !== undefined && { maxQueueDelayMs }),
   };
 }

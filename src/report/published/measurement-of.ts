@@ -1,5 +1,6 @@
 import type { LogRatio, Measurement } from '../../study/trial.ts';
 import { estimateOf } from './estimate-of.ts';
+import { loadOf } from './load-of.ts';
 import type { PublishedMeasurement, PublishedRatio } from './published-measurement.ts';
 
 /**
@@ -12,6 +13,8 @@ export function measurementOf(m: PublishedMeasurement): Measurement {
       throughput: logRatioOf(m.vs_reference.throughput),
       latency: logRatioOf(m.vs_reference.latency),
       efficiency: logRatioOf(m.vs_reference.efficiency),
+      ...(m.vs_reference.goodput && { goodput: logRatioOf(m.vs_reference.goodput) }),
+      ...(m.vs_reference.cost && { cost: logRatioOf(m.vs_reference.cost) }),
     },
     throughputIps: estimateOf(m.throughput_ips),
     latencyMs: m.latency_ms,
@@ -30,6 +33,7 @@ export function measurementOf(m: PublishedMeasurement): Measurement {
     runTimesMs: null,
     stderr: '',
     ...lengthsOf(m),
+    ...(m.load && { load: loadOf(m.load) }),
   };
 }
 

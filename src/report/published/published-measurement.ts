@@ -1,5 +1,6 @@
-import type { Objective } from '../../study/objective.ts';
+import type { LoadObjective, RunObjective } from '../../study/objective.ts';
 import type { FailureKind } from '../../study/trial.ts';
+import type { PublishedLoad } from './published-load.ts';
 
 /** With its 95 % interval; null is "not known". */
 export interface PublishedEstimate {
@@ -30,6 +31,10 @@ export interface PublishedFailure {
   readonly stderr: string;
 }
 
+/** By objective; those of an open load only where one was offered. */
+export type PublishedRatios = Readonly<Record<RunObjective, PublishedRatio>> &
+  Readonly<Partial<Record<LoadObjective, PublishedRatio>>>;
+
 /** Everything measured of one configuration. */
 export interface PublishedMeasurement {
   readonly throughput_ips: PublishedEstimate;
@@ -51,7 +56,9 @@ export interface PublishedMeasurement {
   /** Both are absent on the CPU, and null where the driver of the GPU does not tell. */
   readonly peak_device_bytes?: number | null;
   readonly device_utilisation?: number | null;
-  readonly vs_reference: Readonly<Record<Objective, PublishedRatio>>;
+  /** Absent where no requests were offered. */
+  readonly load?: PublishedLoad;
+  readonly vs_reference: PublishedRatios;
 }
 
 /** Single slices by column, and single runs in ms where they were kept; only in what `--out` writes. */

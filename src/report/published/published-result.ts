@@ -3,6 +3,7 @@ import type { Constraint, Objective } from '../../study/objective.ts';
 import type { Placement } from '../../study/placement.ts';
 import type { StopReason } from '../../study/study-result.ts';
 import type { Violation } from '../../study/trial.ts';
+import type { PublishedStudyLoad } from './published-load.ts';
 import type {
   Evidence,
   PublishedEstimate,
@@ -25,6 +26,8 @@ export interface PublishedConfiguration {
   readonly graph_optimization: GraphOptimization;
   readonly spinning: boolean;
   readonly memory_arena: boolean;
+  /** Absent where no load was offered. */
+  readonly max_queue_delay_ms?: number;
 }
 
 interface Measured extends PublishedMeasurement, Evidence {
@@ -146,6 +149,8 @@ export interface PublishedResult {
   readonly host: PublishedHost;
   /** Null where every sample was of one length; absent in files of before there were lengths. */
   readonly lengths?: PublishedLengths | null;
+  /** Null where instances ran back to back; absent in files of before there were loads. */
+  readonly load?: PublishedStudyLoad | null;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   readonly space: {

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { estimateOf } from '../published/estimate-of.ts';
 import type { PublishedResult } from '../published/published-result.ts';
+import { ratioIn } from '../published/ratio-in.ts';
 import { configurationText } from './published-words.ts';
 
 /** One trial on the way to the answer. */
@@ -23,7 +24,7 @@ export function convergenceOf({ trials, objective }: PublishedResult): Convergen
     .sort((a, b) => a.number - b.number)
     .flatMap((trial) => {
       if (trial.outcome === 'failed') return [];
-      const ratio = estimateOf(trial.vs_reference[objective]);
+      const ratio = estimateOf(ratioIn(trial.vs_reference, objective));
       const isFeasible = !trial.violations.some((v) => v.verdict === 'violated');
       if (isFeasible && !(ratio.value <= best)) best = ratio.value;
       return [

@@ -9,6 +9,7 @@ import type {
   PublishedResult,
   PublishedTrial,
 } from '../published/published-result.ts';
+import { ratioIn } from '../published/ratio-in.ts';
 
 /** One configuration of a heat map. */
 export interface HeatCell {
@@ -86,7 +87,7 @@ function cellOf(
       text: `${where}: ${kind}, ${printable(message, 120)}`,
     };
   }
-  const ratio = estimateOf(trial.vs_reference[objective]);
+  const ratio = estimateOf(ratioIn(trial.vs_reference, objective));
   const throughput = trial.throughput_ips.value ?? Number.NaN;
   const left = trial.outcome === 'pruned' ? ', left the race' : '';
   const isReference = ratio.low === ratio.high;

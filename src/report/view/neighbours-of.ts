@@ -5,6 +5,7 @@ import { welchDifference } from '../../stats/welch-difference.ts';
 import { logRatioOf } from '../published/measurement-of.ts';
 import type { PublishedRatio } from '../published/published-measurement.ts';
 import type { PublishedConfiguration, PublishedResult } from '../published/published-result.ts';
+import { ratioIn } from '../published/ratio-in.ts';
 import { configurationText, publishedKey } from './published-words.ts';
 
 /** A measured configuration that differs from the recommended one in one knob only. */
@@ -32,7 +33,7 @@ export const NEIGHBOUR_VERDICTS = {
 /** A loss that few would give up a simpler or smaller configuration for. */
 const NEAR = 0.95;
 
-const KNOB_WORDS: Readonly<Record<keyof PublishedConfiguration, string>> = {
+const KNOB_WORDS: Readonly<Record<keyof Required<PublishedConfiguration>, string>> = {
   provider: 'provider',
   batch_size: 'batch',
   instances: 'instances',
@@ -42,6 +43,7 @@ const KNOB_WORDS: Readonly<Record<keyof PublishedConfiguration, string>> = {
   graph_optimization: 'optimisation',
   spinning: 'spinning',
   memory_arena: 'memory arena',
+  max_queue_delay_ms: 'longest wait',
 };
 
 const KNOBS = Object.keys(KNOB_WORDS) as readonly (keyof PublishedConfiguration)[];
@@ -68,7 +70,10 @@ export function neighboursOf(result: PublishedResult): readonly Neighbour[] {
     .flatMap(({ configuration, vs_reference: ratios, rival }) => {
       const [knob, ...more] = KNOBS.filter((k) => configuration[k] !== winner.configuration[k]);
       if (knob === undefined || more.length > 0) return [];
-      const relative = relativeTo(ratios[objective], rival.vs_reference[objective]);
+      const relative = relativeTo(
+        ratioIn(ratios, objective),
+        ratioIn(rival.vs_reference, objective),
+      );
       return [
         {
           knob,
@@ -104,6 +109,7 @@ function valueText(
 ): string {
   const value = configuration[knob];
   const isDefault = knob.endsWith('_threads') && value === 0;
+  if (knob === 'max_queue_delay_ms') return value === undefined ? 'none' : `${value} ms`;
   return isDefault ? 'default' : String(value);
 }
 
@@ -114,5 +120,7 @@ function distance(
   { space }: PublishedResult,
 ): number {
   const values = space.knobs.find(({ name }) => name === knob)?.values ?? [];
-  return values.indexOf(to[knob]) - values.indexOf(from[knob]);
+  const place = (value: string | number | boolean | undefined): number =>
+    value === undefined ? -1 : values.indexOf(value);
+  return place(to[knob]) - place(from[knob]);
 }

@@ -10,6 +10,7 @@ import type {
   PublishedResult,
   PublishedTrial,
 } from '../published/published-result.ts';
+import { ratioIn } from '../published/ratio-in.ts';
 import { publishedKey } from './published-words.ts';
 
 /** One cell: what is shown, and what it is sorted by; null sorts last. All text is safe to print. */
@@ -61,6 +62,12 @@ const IDENTITY: readonly Column[] = [
 
 /** Knobs that are shown only where the study varied them. */
 const SWITCHES: readonly [keyof PublishedConfiguration, Column][] = [
+  [
+    'max_queue_delay_ms',
+    number('Longest wait', (t) =>
+      shown(t.configuration.max_queue_delay_ms ?? null, formatDuration),
+    ),
+  ],
   ['provider', text('Provider', (t) => word(t.configuration.provider))],
   ['execution_mode', text('Mode', (t) => word(t.configuration.execution_mode))],
   ['inter_op_threads', number('Inter-op', (t) => threads(t.configuration.inter_op_threads))],
@@ -72,11 +79,11 @@ const SWITCHES: readonly [keyof PublishedConfiguration, Column][] = [
 const FIGURES: readonly Column[] = [
   text('Outcome', (t) => word(outcomeText(t))),
   number('Ratio', (t, { objective }) =>
-    t.outcome === 'failed' ? NONE : shown(t.vs_reference[objective].value, formatRatio),
+    t.outcome === 'failed' ? NONE : shown(ratioIn(t.vs_reference, objective).value, formatRatio),
   ),
   number('95 % interval', (t, { objective }) => {
     if (t.outcome === 'failed') return NONE;
-    const ratio = estimateOf(t.vs_reference[objective]);
+    const ratio = estimateOf(ratioIn(t.vs_reference, objective));
     return ratio.low === ratio.high
       ? { text: 'reference', sortBy: ratio.low }
       : { text: formatRatioInterval(ratio, ''), sortBy: ratio.low };
