@@ -119,6 +119,8 @@ export interface Violation {
   readonly found: number | null;
   /** `violated`, or `unsupported` when the runs do not suffice to claim that it holds. */
   readonly verdict: 'violated' | 'unsupported';
+  /** Under a load: so many further requests without a miss would show that it holds. Absent where more requests do not help. */
+  readonly requestsNeeded?: number;
 }
 
 interface TrialBase {
