@@ -7,6 +7,8 @@ import type { KnobName } from './space-request.ts';
 /** How the values of a knob are written. */
 type Notation =
   | { readonly kind: 'count'; readonly lowest: number; readonly highest: number }
+  /** Decimal numbers from 0. */
+  | { readonly kind: 'number'; readonly highest: number }
   | { readonly kind: 'word'; readonly words: ReadonlyMap<string, string | boolean> };
 
 const SWITCH = new Map<string, boolean>([
@@ -28,7 +30,7 @@ const NOTATION: Readonly<Record<Exclude<KnobName, 'provider'>, Notation>> = {
   graphOptimization: { kind: 'word', words: words('disabled', 'basic', 'extended', 'all') },
   spinning: { kind: 'word', words: SWITCH },
   memoryArena: { kind: 'word', words: SWITCH },
-  maxQueueDelayMs: { kind: 'count', lowest: 0, highest: 60_000 },
+  maxQueueDelayMs: { kind: 'number', highest: 60_000 },
 };
 
 /**
@@ -47,11 +49,31 @@ export function parseKnobValues<K extends KnobName>(
       ? { kind: 'word', words: words(...providers) }
       : NOTATION[knob as Exclude<KnobName, 'provider'>];
   const parts = text.split(',').map((part) => part.trim());
-  const values: readonly unknown[] =
-    notation.kind === 'count'
-      ? parseCounts(parts, notation.lowest, notation.highest, label)
-      : parseWords(parts, notation.words, label);
-  return values as readonly Configuration[K][];
+  return parseParts(parts, notation, label) as readonly Configuration[K][];
+}
+
+function parseParts(
+  parts: readonly string[],
+  notation: Notation,
+  label: string,
+): readonly unknown[] {
+  switch (notation.kind) {
+    case 'count':
+      return parseCounts(parts, notation.lowest, notation.highest, label);
+    case 'number':
+      return parseNumbers(parts, notation.highest, label);
+    case 'word':
+      return parseWords(parts, notation.words, label);
+  }
+}
+
+function parseNumbers(parts: readonly string[], highest: number, label: string): number[] {
+  const numbers = parts.map((part) => {
+    const value = /^\d{1,9}(?:\.\d{1,6})?$/.test(part) ? Number(part) : Number.NaN;
+    if (value <= highest) return value;
+    throw unreadable(part, label, `Use numbers from 0 to ${highest}, such as 0,0.5,5.`);
+  });
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 function parseCounts(

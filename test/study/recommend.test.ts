@@ -90,7 +90,8 @@ describe('evidence', () => {
     const sessions = [0.1, 0.2, 0.3].map((value) =>
       withRatio({ value, standardError: 0.001, degreesOfFreedom: 10 }),
     );
-    const { throughput } = contenderOfRace(first, sessions, [], { constraints: [] }).measurement.logRatio;
+    const { throughput } = contenderOfRace(first, sessions, [], { constraints: [] }).measurement
+      .logRatio;
     expect(throughput.value).toBeCloseTo(0.2);
     expect(throughput.standardError).toBeCloseTo(0.1 / Math.sqrt(3));
   });
