@@ -12,7 +12,7 @@ const layers = {
   signature: ['core', 'onnx', 'work', 'stats'],
   surrogate: ['core', 'stats'],
   // What the law expects is one of the things a search knows beforehand.
-  cost: ['core', 'onnx', 'work', 'space', 'stats', 'surrogate', 'knowledge'],
+  cost: ['core', 'onnx', 'work', 'space', 'stats', 'surrogate', 'knowledge', 'load'],
   calibration: ['core', 'onnx', 'zoo', 'work', 'cost', 'space', 'study', 'stats'],
   knowledge: ['core', 'signature', 'space', 'stats'],
   search: ['core', 'space', 'stats', 'surrogate', 'knowledge'],

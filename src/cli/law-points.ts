@@ -1,4 +1,5 @@
 import { affineWork } from '../cost/affine-work.ts';
+import { type BusyTimes, expectUnderLoad, type LoadTask } from '../cost/expect-load.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
 import { loadTimes, type TimesOf } from '../cost/load-times.ts';
 import { operatorResponses } from '../cost/operator-responses.ts';
@@ -7,9 +8,10 @@ import type { LawPoint, SearchPrior } from '../knowledge/search-prior.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { SpaceModel } from '../space/space-request.ts';
+import { claimedQuantile, isLatencyBound } from '../study/check-constraints.ts';
 import type { Constraint, Objective } from '../study/objective.ts';
 import type { GraphWork } from '../work/work-unit.ts';
-import { predictedMargin } from './predicted-margin.ts';
+import { ABSOLUTE_DEVIATION, type Bounded, predictedMargin } from './predicted-margin.ts';
 
 /** What the cost law is asked for. */
 export interface LawRequest {
@@ -22,6 +24,8 @@ export interface LawRequest {
   readonly defaultThreads: number;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
+  /** What is served, and what it costs; absent where instances run back to back. */
+  readonly load?: Pick<LoadTask, 'load' | 'price' | 'usableCores'>;
 }
 
 /** Deviation for a provider that was not calibrated: a factor of four either way is nothing unusual. */
@@ -52,7 +56,10 @@ export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operat
   }
   const alone = { members: [], host: home, timesOf: homeTimes };
   const reference = expectAll({ ...request, workAt }, alone, expected);
-  const law = space.configurations.map((c) => lawPoint(request, expected.get(c), reference));
+  const law =
+    request.load === undefined
+      ? space.configurations.map((c) => lawPoint(request, expected.get(c), reference))
+      : lawUnderLoad(request, expected, reference, request.load);
   return { law, operators: operatorResponses(space.configurations, space.reference, homeTimes) };
 }
 
@@ -86,34 +93,73 @@ function expectAll(
 }
 
 function lawPoint(
-  { space, model, constants, objective, constraints }: LawRequest,
+  request: LawRequest,
   expected: Expected | undefined,
   reference: Expected,
 ): LawPoint {
+  const { space, model, objective, constraints } = request;
   if (expected === undefined) throw new Error('the law leaves out a configuration');
-  const { prediction, cpuMs } = expected;
+  const { prediction } = expected;
   const { configuration, throughputIps, runMs } = prediction;
-  const isSized = model.bytesPerSample !== null && model.sessionBytes !== null;
-  const memoryBytes = isSized ? prediction.memoryBytes : null;
+  const extra = objective === 'efficiency' ? CPU_TIME_DEVIATION : 0;
+  const deviation = Math.hypot(relativeDeviation(request, expected, reference), extra);
   return {
     logRatio: logRatio(objective, expected, reference),
-    deviation: configuration === space.reference ? 0 : deviation(),
+    deviation: configuration === space.reference ? 0 : deviation,
     throughputIps,
     runMs,
-    margins: constraints.map((c) => predictedMargin(c, { prediction, memoryBytes, cpuMs })),
+    margins: constraints.map((c) => predictedMargin(c, boundedOf(model, expected))),
   };
+}
 
-  function deviation(): number {
-    const extra = objective === 'efficiency' ? CPU_TIME_DEVIATION : 0;
-    const { provider } = configuration;
-    if (provider === space.reference.provider) {
-      return Math.hypot(prediction.relativeLogDeviation, extra);
-    }
-    if (!constants.has(provider)) return STRANGE_PROVIDER;
-    // Nothing cancels between the constants of two providers.
-    const both = Math.hypot(prediction.logDeviation, reference.prediction.logDeviation);
-    return Math.hypot(both, prediction.relativeLogDeviation, extra);
-  }
+function boundedOf(model: SpaceModel, { prediction, cpuMs }: Expected): Bounded {
+  const isSized = model.bytesPerSample !== null && model.sessionBytes !== null;
+  return { prediction, memoryBytes: isSized ? prediction.memoryBytes : null, cpuMs };
+}
+
+/** Standard deviation of the logarithm of the ratio of a run's time to the reference's. */
+function relativeDeviation(
+  { space, constants }: LawRequest,
+  { prediction }: Expected,
+  reference: Expected,
+): number {
+  const { provider } = prediction.configuration;
+  if (provider === space.reference.provider) return prediction.relativeLogDeviation;
+  if (!constants.has(provider)) return STRANGE_PROVIDER;
+  // Nothing cancels between the constants of two providers.
+  const both = Math.hypot(prediction.logDeviation, reference.prediction.logDeviation);
+  return Math.hypot(both, prediction.relativeLogDeviation);
+}
+
+/** What the law's run times come to behind a dynamic batcher. */
+function lawUnderLoad(
+  request: LawRequest,
+  expected: ReadonlyMap<Configuration, Expected>,
+  reference: Expected,
+  load: Pick<LoadTask, 'load' | 'price' | 'usableCores'>,
+): readonly LawPoint[] {
+  const { space, model, defaultThreads, objective, constraints } = request;
+  const all = space.configurations.map((c) => expected.get(c) as Expected);
+  const timesOf = (one: Expected): BusyTimes => ({
+    configuration: one.prediction.configuration,
+    runMs: one.prediction.runMs,
+    cpuMs: one.cpuMs,
+    deviation: Math.hypot(one.prediction.logDeviation, ABSOLUTE_DEVIATION),
+    relativeDeviation: relativeDeviation(request, one, reference),
+  });
+  const bounds = constraints.map((constraint) => {
+    const quantile = isLatencyBound(constraint) ? claimedQuantile(constraint) : null;
+    return quantile === null ? null : { quantile, boundMs: constraint.bound };
+  });
+  const task = { ...load, bounds, objective, defaultThreads };
+  return expectUnderLoad(all.map(timesOf), timesOf(reference), task).map((found, i) => {
+    const one = all[i] as Expected;
+    const { throughputIps, runMs } = one.prediction;
+    const margins = constraints.map(
+      (c, k) => found.margins[k] ?? predictedMargin(c, boundedOf(model, one)),
+    );
+    return { ...found, throughputIps, runMs, margins };
+  });
 }
 
 function logRatio(objective: Objective, a: Expected, b: Expected): number {

@@ -24,7 +24,7 @@ const QUANTILES: Readonly<Partial<Record<ConstraintMetric, Belief>>> = {
 };
 
 /** Deviation of the logarithm of an absolute time of which the law knows only the host's constants. */
-const ABSOLUTE_DEVIATION = 0.2;
+export const ABSOLUTE_DEVIATION = 0.2;
 /** Predicted memory lay within a factor of two of the measured peak. */
 const MEMORY_DEVIATION = 0.35;
 /** How long threads spin between kernels is known roughly. */

@@ -1,10 +1,12 @@
 import type { HostConstants } from '../cost/host-constants.ts';
 import type { SearchPrior } from '../knowledge/search-prior.ts';
 import type { TaskStore } from '../knowledge/task-store.ts';
+import type { Load } from '../load/load.ts';
 import { coreBudget } from '../space/core-budget.ts';
 import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob, SearchSpace } from '../space/search-space.ts';
 import { type Constraint, isRunObjective, type Objective } from '../study/objective.ts';
+import type { StudyLoad } from '../study/study-header.ts';
 import { knownTasks, shippedKnowledge } from './known-tasks.ts';
 import { lawPrior } from './law-points.ts';
 import type { PreparedModel } from './prepare-model.ts';
@@ -18,6 +20,8 @@ export interface PriorRequest {
   readonly constants: ReadonlyMap<string, HostConstants>;
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
+  /** The load that is offered, and what serving costs; absent where instances run back to back. */
+  readonly load?: { readonly offered: Load; readonly price: StudyLoad['price'] };
   /** As in `KnowledgeTarget`. */
   readonly resumes: string | null;
 }
@@ -28,7 +32,7 @@ export interface PriorRequest {
  * them: nothing is more like it.
  */
 export async function searchPriorFor(
-  { model, host, space, constants, objective, constraints, resumes }: PriorRequest,
+  { model, host, space, constants, objective, constraints, load, resumes }: PriorRequest,
   store: Pick<TaskStore, 'taskHeads' | 'taskPoints'>,
 ): Promise<SearchPrior> {
   const law = lawPrior({
@@ -39,9 +43,12 @@ export async function searchPriorFor(
     defaultThreads: coreBudget(host, false).defaultThreads,
     objective,
     constraints,
+    ...(load && {
+      load: { load: load.offered, price: load.price, usableCores: host.usableCores },
+    }),
   });
   // Earlier tasks were measured back to back; what they say of a load goes through its own law.
-  if (!isRunObjective(objective)) return { ...law, tasks: [] };
+  if (load !== undefined || !isRunObjective(objective)) return { ...law, tasks: [] };
   const target = {
     signature: model.signature,
     objective,

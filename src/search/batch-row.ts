@@ -26,14 +26,16 @@ function distance(row: SessionRow, wanted: Configuration, defaultThreads: number
 
 /**
  * All batch sizes, smallest first, of the session that is `wanted`'s or, where the space leaves that out, comes nearest to it. A
- * session with a single batch size counts only where there is no other.
+ * session with a single batch size counts only where there is no other. Of a dynamic batcher's delays `wanted`'s, where the space
+ * has it: batch sizes alone are what the row is about.
  */
 export function batchRow(
   space: SearchSpace,
   wanted: Configuration,
   defaultThreads: number,
 ): readonly Configuration[] {
-  const rows = rowsOf(space.configurations);
+  const alike = space.configurations.filter((c) => c.maxQueueDelayMs === wanted.maxQueueDelayMs);
+  const rows = rowsOf(alike.length > 0 ? alike : space.configurations);
   const longer = rows.filter((row) => row.configurations.length > 1);
   const [nearest] = (longer.length > 0 ? longer : rows)
     .map((row) => ({ row, gap: distance(row, wanted, defaultThreads) }))

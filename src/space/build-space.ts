@@ -62,10 +62,14 @@ function chosenValues(request: SpaceRequest, defaults: KnobValues): KnobValues {
   return values;
 }
 
-/** The runtime's default is the CPU provider; where the user rules that out, their first one. */
+/**
+ * The runtime's default is the CPU provider; where the user rules that out, their first one. Under a load every request
+ * starts at once if an instance is free.
+ */
 function referenceOf({ model }: SpaceRequest, values: KnobValues): Configuration {
   const provider = values.provider.includes('cpu') ? 'cpu' : values.provider[0];
-  return runtimeDefault(model.baseBatch, provider);
+  const standard = runtimeDefault(model.baseBatch, provider);
+  return values.maxQueueDelayMs.length === 0 ? standard : { ...standard, maxQueueDelayMs: 0 };
 }
 
 function select(

@@ -42,6 +42,9 @@ function columnsOf(knob: Knob, defaultThreads: number): Column[] {
     case 'batchSize':
     case 'instances':
       return [{ name, kind: 'number', value: (c) => Math.log2(c[name]) }];
+    case 'maxQueueDelayMs':
+      // Fractions of a millisecond are near to none at all.
+      return [{ name, kind: 'number', value: (c) => Math.log2(1 + (c[name] ?? 0)) }];
     case 'intraOpThreads':
     case 'interOpThreads': {
       const count: Column = {

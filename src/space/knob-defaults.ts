@@ -2,6 +2,7 @@ import { batchSizes } from './batch-sizes.ts';
 import type { CoreBudget } from './core-budget.ts';
 import { coreCounts } from './core-counts.ts';
 import { batchCap } from './device-limits.ts';
+import { largestGathering, queueDelays } from './load-knobs.ts';
 import type { KnobValues, SpaceRequest } from './space-request.ts';
 
 /** More inter-op threads than this find no work in the graphs of real models. */
@@ -27,9 +28,18 @@ export function knobDefaults(request: SpaceRequest, budget: CoreBudget): KnobVal
     graphOptimization: wide ? ['disabled', 'basic', 'extended', 'all'] : ['all'],
     spinning: wide || budget.quotaBinds ? [true, false] : [true],
     memoryArena: wide ? [true, false] : [true],
-    batchSize: model.batchable ? batchSizes(model.baseBatch, largestBatch) : [model.baseBatch],
-    maxQueueDelayMs: [],
+    batchSize: model.batchable
+      ? worthwhile(batchSizes(model.baseBatch, largestBatch), request)
+      : [model.baseBatch],
+    maxQueueDelayMs: request.load === undefined ? [] : queueDelays(request.load),
   };
+}
+
+/** Of sizes that no run can fill the smallest says all there is to say. */
+function worthwhile(sizes: readonly number[], { load }: SpaceRequest): readonly number[] {
+  const most = load === undefined ? Infinity : largestGathering(load);
+  const last = sizes.findIndex((size) => size >= most);
+  return last < 0 ? sizes : sizes.slice(0, last + 1);
 }
 
 function landmarks(host: SpaceRequest['host']): number[] {

@@ -24,6 +24,16 @@ export interface SpaceModel {
   readonly sessionBytes: number | null;
 }
 
+/** What of a load decides which configurations are worth measuring. */
+export interface SpaceLoad {
+  /** Clients of a closed load; null for an open one. */
+  readonly clients: number | null;
+  /** Requests per second; null for a closed load, and where the highest rate is what is looked for. */
+  readonly ratePerS: number | null;
+  /** The lowest upper bound on a quantile of latency, ms; null where there is none. */
+  readonly tightestBoundMs: number | null;
+}
+
 export interface SpaceRequest {
   readonly host: Pick<
     HostFacts,
@@ -39,6 +49,8 @@ export interface SpaceRequest {
   readonly overrides: KnobOverrides;
   /** All knobs and twofold oversubscription, instead of the small default space. */
   readonly wide: boolean;
+  /** Requests are offered and a dynamic batcher serves them; absent where every run is full. */
+  readonly load?: SpaceLoad;
 }
 
 /** Combinations that a rule keeps out of the space. */

@@ -8,7 +8,7 @@ import type { SpaceRequest } from './space-request.ts';
 /** Why a configuration is not worth or not safe to measure; null where it is valid. */
 export type ValidityRule = (c: Configuration) => string | null;
 
-type KnobValues = { readonly [K in keyof Configuration]: readonly Configuration[K][] };
+type KnobValues = { readonly [K in keyof Configuration]-?: readonly Configuration[K][] };
 
 /** All rules for one space, cheapest first; the first that objects gives the reason. */
 export function validityRules(
@@ -21,6 +21,7 @@ export function validityRules(
     batchCapRule(request),
     ...acceleratorRules(request, values),
     interOpRule,
+    delayRule(values),
     spinningRule(values, budget),
     oversubscriptionRule(request, values, budget),
     memoryRule(request),
@@ -35,6 +36,15 @@ function fixedBatchRule({ model }: SpaceRequest): ValidityRule {
 function interOpRule(c: Configuration): string | null {
   const idle = c.executionMode === 'sequential' && c.interOpThreads !== 0;
   return idle ? 'inter-op threads act in parallel mode only' : null;
+}
+
+/** A batch of one is full at once, so that every delay is the same: the shortest suffices. */
+function delayRule({ maxQueueDelayMs: delays }: KnobValues): ValidityRule {
+  const shortest = Math.min(...delays.map((delay) => delay ?? 0));
+  return (c) =>
+    c.batchSize === 1 && (c.maxQueueDelayMs ?? 0) > shortest
+      ? 'a batch of one waits for no others'
+      : null;
 }
 
 /** One thread waits for nobody: both values are the same session, and one of them suffices. */

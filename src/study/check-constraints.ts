@@ -1,3 +1,6 @@
+import { boundEvidence } from '../load/bound-evidence.ts';
+import type { BoundCount, LoadStatistics } from '../load/load-statistics.ts';
+import { OVERLOADED_MARGIN } from '../load/overloaded-margin.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { quantileUpperBound } from '../stats/supported-quantile.ts';
 import type { Constraint, ConstraintMetric } from './objective.ts';
@@ -64,7 +67,48 @@ function shown(constraint: Constraint, m: Measurement): boolean {
   return bound !== null && bound <= constraint.bound;
 }
 
+/** Whether a constraint is an upper bound on a quantile of latency, which under a load needs evidence of its own. */
+export function isLatencyBound({ metric, relation }: Constraint): boolean {
+  return relation === '<=' && QUANTILE_OF[metric] !== undefined;
+}
+
+function countOf({ metric, bound }: Constraint, load: LoadStatistics): BoundCount | undefined {
+  return load.bounds.find((b) => b.metric === metric && b.boundMs === bound);
+}
+
+/**
+ * Under a load every request counts, those that were turned away or never answered among them, and only the binomial
+ * test of them all shows that a bound holds.
+ */
+function verdictUnderLoad(
+  constraint: Constraint,
+  m: Measurement,
+  load: LoadStatistics,
+): Violation | null {
+  const { text } = constraint;
+  const value = found(constraint.metric, m) ?? surelyBroken(constraint, m);
+  const count = countOf(constraint, load);
+  if (count === undefined || load.requests === 0) {
+    return { constraint: text, found: value, verdict: 'unsupported' };
+  }
+  const { violations, quantile, clusterSize } = count;
+  const evidence = boundEvidence({ requests: load.requests, violations, quantile, clusterSize });
+  switch (evidence.verdict) {
+    case 'held':
+      return null;
+    case 'broken':
+      return { constraint: text, found: value, verdict: 'violated' };
+    case 'undecided': {
+      const { requestsNeeded } = evidence;
+      return { constraint: text, found: value, verdict: 'unsupported', requestsNeeded };
+    }
+  }
+}
+
 function verdict(constraint: Constraint, m: Measurement): Violation | null {
+  if (m.load !== undefined && isLatencyBound(constraint)) {
+    return m.load.overloaded ? null : verdictUnderLoad(constraint, m, m.load);
+  }
   const value = found(constraint.metric, m);
   if (value === null) {
     const broken = surelyBroken(constraint, m);
@@ -82,13 +126,21 @@ function verdict(constraint: Constraint, m: Measurement): Violation | null {
 
 /**
  * The constraints that the measurement does not meet. A latency quantile that the runs do not support is `unsupported`,
- * never held: with kept run times a bound must hold at 99 % confidence, without them for the observed quantile.
+ * never held: with kept run times a bound must hold at 99 % confidence, without them for the observed quantile. Under a
+ * load the exact binomial test over all requests decides. One that cannot carry its load misses the load itself (its
+ * text is `offered`; found: requests served per second), and its latencies are not judged: they grow without end.
  */
 export function checkConstraints(
   constraints: readonly Constraint[],
   measurement: Measurement,
+  offered = 'the load',
 ): readonly Violation[] {
-  return constraints.map((c) => verdict(c, measurement)).filter((v) => v !== null);
+  const { load } = measurement;
+  const missed: readonly Violation[] = load?.overloaded
+    ? [{ constraint: offered, found: load.servedPerS, verdict: 'violated' }]
+    : [];
+  const others = constraints.map((c) => verdict(c, measurement)).filter((v) => v !== null);
+  return [...missed, ...others];
 }
 
 /** Whether no constraint is known to be broken; what is merely not shown yet may still turn out to hold. */
@@ -98,13 +150,15 @@ export function isPlausible(violations: readonly Violation[]): boolean {
 
 /**
  * How far each constraint is from being broken, on a log scale (`Observation.margins`); a quantile that the runs do not
- * support is answered by the highest one they do, if that is broken already.
+ * support is answered by the highest one they do, if that is broken already. Where the load is not carried, no latency is
+ * near its bound, whatever was seen before the queue had grown.
  */
 export function marginsOf(
   constraints: readonly Constraint[],
   measurement: Measurement,
 ): readonly (number | null)[] {
   return constraints.map((constraint) => {
+    if (measurement.load?.overloaded && isLatencyBound(constraint)) return OVERLOADED_MARGIN;
     const value = found(constraint.metric, measurement) ?? surelyBroken(constraint, measurement);
     if (value === null || !(value > 0) || !(constraint.bound > 0)) return null;
     const margin = Math.log(constraint.bound / value);

@@ -2,7 +2,8 @@ import type { Configuration } from '../space/configuration.ts';
 import { checkConstraints } from './check-constraints.ts';
 import type { MeasuredTrial } from './incumbent.ts';
 import { mergeMeasurements, sessionLogRatio } from './merge-measurements.ts';
-import type { Constraint, LoadObjective, Objective } from './objective.ts';
+import type { LoadObjective, Objective } from './objective.ts';
+import type { StudyHeader } from './study-header.ts';
 import {
   type LogRatio,
   type LogRatios,
@@ -42,6 +43,13 @@ export function widened(...sessions: readonly [LogRatio, ...LogRatio[]]): LogRat
   return { value, standardError: Math.sqrt(variance / count), degreesOfFreedom };
 }
 
+/** What a contender is asked to meet. */
+type Demands = Pick<StudyHeader, 'constraints' | 'load'>;
+
+function missesOf({ constraints, load }: Demands, measurement: Measurement): readonly Violation[] {
+  return checkConstraints(constraints, measurement, load?.offered.text);
+}
+
 /** Ratios by objective, for those that all the measurements have. */
 function mapRatios(
   measurements: readonly Pick<Measurement, 'logRatio'>[],
@@ -54,14 +62,15 @@ function mapRatios(
     latency: of('latency'),
     efficiency: of('efficiency'),
     ...(known('goodput') && { goodput: of('goodput') }),
-    ...(known('cost') && { cost: of('cost') }),
+    // A price is known, not measured: no session tells more of it than another.
+    ...(known('cost') && measurements[0] && { cost: ratioOf(measurements[0].logRatio, 'cost') }),
   };
 }
 
 /** A contender known from the search only. */
 export function contenderOfTrial(
   { configuration, measurement }: MeasuredTrial,
-  constraints: readonly Constraint[],
+  demands: Demands,
 ): Contender {
   const logRatio = mapRatios([measurement], (objective) =>
     widened(ratioOf(measurement.logRatio, objective)),
@@ -69,7 +78,7 @@ export function contenderOfTrial(
   return {
     configuration,
     measurement: { ...measurement, logRatio },
-    violations: checkConstraints(constraints, measurement),
+    violations: missesOf(demands, measurement),
   };
 }
 
@@ -78,7 +87,7 @@ export function contenderOfRace(
   configuration: Configuration,
   sessions: readonly Measurement[],
   others: readonly (readonly Measurement[])[],
-  constraints: readonly Constraint[],
+  demands: Demands,
 ): Contender {
   const [first, second, ...more] = sessions;
   const alone = more.length === 0 && (second === undefined || others.length === 0);
@@ -92,5 +101,5 @@ export function contenderOfRace(
         );
   });
   const measurement = mergeMeasurements(sessions, logRatio);
-  return { configuration, measurement, violations: checkConstraints(constraints, measurement) };
+  return { configuration, measurement, violations: missesOf(demands, measurement) };
 }

@@ -8,17 +8,16 @@ import type { StopReason } from './study-result.ts';
 
 /** The default is measured even where the budget is smaller: time it always gets, ms. */
 const FIRST_HEAT_MS = 60_000;
-/** Rounds that make a first estimate, and those that are enough where they cost nothing to speak of. */
-const ROUNDS = { least: 3, enough: 8 };
 /** Share of the budget the first estimate may take before it makes do with the least rounds. */
 const SHARE = 0.05;
 
 function firstRule(sitting: Sitting): RoundRule {
   const began = sitting.elapsedMs();
   const shareMs = SHARE * sitting.remainingMs();
+  const { least, enough } = sitting.pace.first;
   return (round) => {
     const spent = sitting.elapsedMs() - began > shareMs;
-    return { leave: [], stop: round >= ROUNDS.enough || (round >= ROUNDS.least && spent) };
+    return { leave: [], stop: round >= enough || (round >= least && spent) };
   };
 }
 

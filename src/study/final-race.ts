@@ -6,13 +6,6 @@ import { roundsFor, runsNeeded } from './run-support.ts';
 import type { Sitting } from './sitting.ts';
 import { type Failure, type Measurement, ratioOf } from './trial.ts';
 
-/** The precision asked for: half of the 95 % interval of a gain, as a share. */
-export const TARGET_PRECISION = 0.02;
-/** Sessions from which a precise race may end, and the most that are worth their time. */
-const SESSIONS = { enough: 3, most: 7 };
-/** Rounds of a session that are planned for, fewest that are worth a session, and most. */
-const ROUNDS = { planned: 4, least: 3, most: 24 };
-
 /** What the race found out of one finalist. */
 export interface RaceMember {
   readonly configuration: Configuration;
@@ -65,8 +58,9 @@ export function planRace(
   candidates: readonly Configuration[],
   availableMs: number,
 ): RacePlan | null {
+  const { planned, least } = sitting.pace.session;
   const plans = WISHES.filter((wish) => wish.finalists <= candidates.length).map((wish) => {
-    const rounds = wish.sessions > 1 ? ROUNDS.planned : ROUNDS.least;
+    const rounds = wish.sessions > 1 ? planned : least;
     const chosen = candidates.slice(0, wish.finalists);
     return { ...wish, costMs: wish.sessions * sessionMs(sitting, reference, chosen, rounds) };
   });
@@ -92,7 +86,7 @@ function isPrecise(sitting: Sitting, lanes: readonly Lane[]): boolean {
     const { low, high } = tInterval(ratio.value, ratio.standardError, ratio.degreesOfFreedom);
     return (high - low) / 2;
   });
-  return widths.every((half) => half <= TARGET_PRECISION);
+  return widths.every((half) => half <= sitting.pace.precision);
 }
 
 function roundsOfSession(
@@ -100,11 +94,12 @@ function roundsOfSession(
   members: readonly Configuration[],
   sessions: number,
 ): number {
+  const { most } = sitting.pace.session;
   const runs = runsNeeded(sitting);
-  if (runs === 0) return ROUNDS.most;
+  if (runs === 0) return most;
   // One run more than the least shows a quantile only if none is too long: ask for twice as many.
   const needed = members.map((c) => Math.ceil(roundsFor(sitting, c, 2 * runs) / sessions));
-  return Math.max(ROUNDS.most, ...needed);
+  return Math.max(most, ...needed);
 }
 
 /** Runs one session; false where it yielded nothing. */
@@ -153,11 +148,12 @@ export async function runRace(
     failure: null,
   }));
   const found: Measurement[] = [];
+  const { enough, most } = sitting.pace.sessions;
   const rounds = roundsOfSession(sitting, [reference, ...finalists], plan.sessions);
-  for (let session = 0, failed = 0; session < SESSIONS.most && failed < 2; session++) {
+  for (let session = 0, failed = 0; session < most && failed < 2; session++) {
     const left = deadlineMs - sitting.elapsedMs();
-    const needed = sessionMs(sitting, reference, finalists, ROUNDS.least);
-    const precise = found.length >= SESSIONS.enough && isPrecise(sitting, lanes);
+    const needed = sessionMs(sitting, reference, finalists, sitting.pace.session.least);
+    const precise = found.length >= enough && isPrecise(sitting, lanes);
     if (session > 0 && (left < needed || precise)) break;
     const limits = { maxMs: left / Math.max(1, plan.sessions - session), rounds };
     const works = await unlessAborted(sitting, () =>

@@ -3,6 +3,7 @@ import { type Configuration, configurationKey } from '../space/configuration.ts'
 import { checkConstraints } from './check-constraints.ts';
 import { type Contender, contenderOfRace, contenderOfTrial } from './contender.ts';
 import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.ts';
+import { findHeadroom, headroomMs } from './find-headroom.ts';
 import { rankedTrials } from './incumbent.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
 import type { Placement } from './placement.ts';
@@ -65,7 +66,7 @@ function contendersOf(
   reference: Configuration,
   report: RaceReport,
 ): readonly Contender[] {
-  const { constraints, objective } = sitting.setup.header;
+  const { header } = sitting.setup;
   const raced = report.members.filter((m) => m.failure === null && m.sessions.length > 0);
   if (report.sessions > 0) {
     return raced.map((m) =>
@@ -73,7 +74,7 @@ function contendersOf(
         m.configuration,
         m.sessions,
         raced.filter((other) => other !== m).map((other) => other.sessions),
-        constraints,
+        header,
       ),
     );
   }
@@ -81,16 +82,17 @@ function contendersOf(
   const failed = new Set(
     report.members.filter((m) => m.failure).map((m) => configurationKey(m.configuration)),
   );
-  return rankedTrials(sitting.trials(), objective)
+  return rankedTrials(sitting.trials(), header.objective)
     .filter(
       (t) =>
         configurationKey(t.configuration) !== key && !failed.has(configurationKey(t.configuration)),
     )
     .slice(0, FINALISTS)
-    .map((t) => contenderOfTrial(t, constraints));
+    .map((t) => contenderOfTrial(t, header));
 }
 
 function referenceContender(sitting: Sitting, reference: Reference, report: RaceReport): Contender {
+  const { constraints, load } = sitting.setup.header;
   const measurement =
     report.reference.length > 0
       ? mergeMeasurements(report.reference, reference.measurement.logRatio)
@@ -98,7 +100,7 @@ function referenceContender(sitting: Sitting, reference: Reference, report: Race
   return {
     configuration: reference.configuration,
     measurement,
-    violations: checkConstraints(sitting.setup.header.constraints, measurement),
+    violations: checkConstraints(constraints, measurement, load?.offered.text),
   };
 }
 
@@ -134,7 +136,10 @@ async function vetWinner(
 /** Share of the budget that comparing the outputs of providers that lost may keep from the race. */
 const STANDINGS_SHARE = 0.1;
 
-/** Time that must be left when the race is over, ms: to place a winner with a device, and to compare every provider's best. */
+/**
+ * Time that must be left when the race is over, ms: to place a winner with a device, to look for its headroom, and to
+ * compare every provider's best.
+ */
 function keptBackMs(
   sitting: Sitting,
   candidates: readonly Configuration[],
@@ -143,7 +148,8 @@ function keptBackMs(
   const placing = candidates.slice(0, FINALISTS).map((c) => placingCostMs(sitting, c));
   const comparing = bestOfProviders(sitting).reduce((sum, c) => sum + vetting.costMs(c), 0);
   const budgetMs = sitting.elapsedMs() + sitting.remainingMs();
-  return Math.max(0, ...placing) + Math.min(comparing, STANDINGS_SHARE * budgetMs);
+  const headroom = candidates.slice(0, 1).reduce((sum, c) => sum + headroomMs(sitting, c), 0);
+  return Math.max(0, ...placing) + headroom + Math.min(comparing, STANDINGS_SHARE * budgetMs);
 }
 
 /** Time to look where the nodes of a configuration run, ms; none on the CPU. */
@@ -202,6 +208,7 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
   const contenders = contendersOf(sitting, reference.configuration, report);
   const fit = await vetWinner(sitting, standard, contenders, vetting);
   const placement = await placeWinner(sitting, standard, fit);
+  const headroom = await findHeadroom(sitting, standard, fit);
   return studyResult(sitting, {
     stop: sitting.signal.aborted ? 'interrupted' : stop,
     standard,
@@ -210,6 +217,7 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
     report,
     vetting,
     placement,
+    headroom,
     providers: await providerStandings(sitting, vetting),
   });
 }

@@ -41,8 +41,20 @@ interface ProviderPace {
   readonly createMs: number;
 }
 
-/** Creates the model for a host of `cores` usable cores. Before anything was measured it expects a small, fast model. */
-export function createHeatCost(cores: number): HeatCost {
+/**
+ * Samples per second that keep every instance busy: what a load left idle says nothing of how long a run takes.
+ */
+function busyIps({ instances }: Configuration, { load, throughputIps }: Measurement): number {
+  if (load === undefined) return throughputIps.value;
+  const ips = (1000 * instances * load.meanBatch) / load.meanServiceMs;
+  return ips > 0 && Number.isFinite(ips) ? ips : throughputIps.value;
+}
+
+/**
+ * Creates the model for a host of `cores` usable cores. Before anything was measured it expects a small, fast model.
+ * `blockMs`: the length of a turn, where a load sets it.
+ */
+export function createHeatCost(cores: number, blockMs: number | null = null): HeatCost {
   const throughputs = new Map<string, number>();
   const bySession = new Map<string, number>();
   const byProvider = new Map<string, ProviderPace>();
@@ -69,6 +81,7 @@ export function createHeatCost(cores: number): HeatCost {
     return create + SLICE_MS + runs * run;
   };
   const sliceMs = (c: Configuration): number => {
+    if (blockMs !== null) return blockMs;
     const run = runMs(c);
     // Instances do not begin and end together: their common window costs another run.
     return Math.max(SLICE_MS + run / 2, SLICE_RUNS * run) + (c.instances > 1 ? run : 0);
@@ -84,15 +97,16 @@ export function createHeatCost(cores: number): HeatCost {
       [candidate, reference].reduce((sum, c) => sum + createAllMs(c) + COMPARED_RUNS * runMs(c), 0),
     learn: (configuration, m) => {
       const first = throughputs.size === 0;
-      throughputs.set(configurationKey(configuration), m.throughputIps.value);
-      bySession.set(sessionKey(configuration), m.throughputIps.value);
-      if (first) referenceIps = m.throughputIps.value;
+      const ips = busyIps(configuration, m);
+      throughputs.set(configurationKey(configuration), ips);
+      bySession.set(sessionKey(configuration), ips);
+      if (first) referenceIps = ips;
       const wave = Math.max(1, configuration.instances / Math.max(1, cores));
       if (isAccelerator(configuration.provider)) {
         // Drivers take their time to begin, and know nothing of the CPU's pace.
         const openedMs = (m.sessionCreateMs + m.firstRunMs) / wave;
         const before = byProvider.get(configuration.provider)?.createMs ?? 0;
-        const pace = { ips: m.throughputIps.value, createMs: Math.max(before, openedMs) };
+        const pace = { ips, createMs: Math.max(before, openedMs) };
         byProvider.set(configuration.provider, pace);
         if (!first) return;
       }

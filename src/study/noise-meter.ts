@@ -1,5 +1,5 @@
 import type { StudyResult } from './study-result.ts';
-import type { Measurement } from './trial.ts';
+import type { Measurement, SliceRecord } from './trial.ts';
 
 /** Collects how noisy the machine was from every measurement of the reference. */
 export interface NoiseMeter {
@@ -18,8 +18,10 @@ export function createNoiseMeter(): NoiseMeter {
   let steal = 0;
   let background = 0;
   return {
-    add: ({ slices, disturbance, rounds: n }) => {
-      const logs = slices.map((s) => Math.log(s.runs / s.windowMs)).filter(Number.isFinite);
+    add: ({ slices, disturbance, rounds: n, load }) => {
+      // Under a load the requests decide how many runs there are.
+      const speed = (s: SliceRecord): number => (load ? 1 / s.runMs : s.runs / s.windowMs);
+      const logs = slices.map((s) => Math.log(speed(s))).filter(Number.isFinite);
       const mean = logs.reduce((sum, v) => sum + v, 0) / Math.max(1, logs.length);
       squares += logs.reduce((sum, v) => sum + (v - mean) ** 2, 0);
       freedom += Math.max(0, logs.length - 1);

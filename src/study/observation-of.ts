@@ -1,7 +1,31 @@
+import { OVERLOADED_MARGIN } from '../load/overloaded-margin.ts';
 import type { Observation } from '../search/strategy.ts';
-import { isPlausible, marginsOf } from './check-constraints.ts';
+import { isLatencyBound, isPlausible, marginsOf } from './check-constraints.ts';
 import type { Constraint, Objective } from './objective.ts';
 import { ratioOf, type Trial } from './trial.ts';
+
+/** How well it is known what is no more than a choice. */
+const OVERLOADED_ERROR = 0.5;
+
+/**
+ * One that could not carry the load is no failure of its kind: a larger batch or more instances carry more. It misses
+ * the bounds on latency by far or, where there are none, is far worse than the default.
+ */
+function overloaded(
+  { configuration, probeS: costS }: Trial,
+  constraints: readonly Constraint[],
+): Observation {
+  const isBounded = constraints.some(isLatencyBound);
+  return {
+    configuration,
+    status: 'pruned',
+    value: isBounded ? null : OVERLOADED_MARGIN,
+    standardError: isBounded ? null : OVERLOADED_ERROR,
+    feasible: false,
+    margins: constraints.map((c) => (isLatencyBound(c) ? OVERLOADED_MARGIN : null)),
+    costS,
+  };
+}
 
 /**
  * What a strategy is told of a trial. A constraint that the runs of a short heat could not settle counts as held here,
@@ -14,6 +38,7 @@ export function observationOf(
 ): Observation {
   const { configuration, status, probeS: costS } = trial;
   if (status === 'failed') {
+    if (trial.failure.kind === 'overloaded') return overloaded(trial, constraints);
     const margins = constraints.map(() => null);
     return {
       configuration,

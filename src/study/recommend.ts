@@ -4,6 +4,7 @@ import { logEstimateToRatio } from '../stats/interval.ts';
 import type { MeanEstimate } from '../stats/mean-estimate.ts';
 import { winnerInterval } from '../stats/winner-interval.ts';
 import type { Contender } from './contender.ts';
+import { lighter } from './incumbent.ts';
 import type { Objective } from './objective.ts';
 import { ratioOf } from './trial.ts';
 
@@ -47,7 +48,10 @@ export function recommend(
       const relative = logEstimateToRatio(winnerInterval(estimate, able.length - 1));
       return { chosen, relative, isReference: false, confidence: chances[i] ?? 0 };
     })
-    .sort((a, b) => b.relative.value - a.relative.value);
+    .sort(
+      (a, b) =>
+        b.relative.value - a.relative.value || lighter(a.chosen.measurement, b.chosen.measurement),
+    );
   const better = standard === null ? judged[0] : judged.find((j) => j.relative.low > 1);
   if (better !== undefined) return better;
   if (standard === null) return null;

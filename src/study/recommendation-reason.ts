@@ -19,13 +19,17 @@ export interface ReasonFacts {
   readonly isDefault: boolean;
   /** The reference meets the constraints. */
   readonly referenceFeasible: boolean;
+  /** Set where the reference cannot carry the load: that it cannot, and what it serves, as a clause. */
+  readonly overload?: string;
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : 'unknown');
 
 /** Why this configuration is recommended, in one sentence. */
 export function recommendationReason(facts: ReasonFacts): string {
-  const { choice, objective, best, sessions, isDefault, referenceFeasible } = facts;
+  const { choice, objective, best, sessions, isDefault, referenceFeasible, overload } = facts;
   const reference = isDefault ? "the runtime's default" : 'the first configuration that works';
   const evidence =
     sessions === 0 ? 'from the search only' : `${sessions} fresh session${sessions > 1 ? 's' : ''}`;
@@ -35,6 +39,10 @@ export function recommendationReason(facts: ReasonFacts): string {
       `No configuration is better than ${reference} beyond doubt (95 %): ` +
       `the best reached ${ratio(best.value)} times its ${QUANTITY[objective]} (${ratio(best.low)} to ${ratio(best.high)}, ${evidence}).`
     );
+  }
+  // How much faster it is than something whose queue grows without end depends on how long one watches.
+  if (overload !== undefined && objective !== 'goodput') {
+    return `${capitalised(reference)} ${overload}. This is the best of those that carry it (${evidence}).`;
   }
   const { value, low, high } = choice.relative;
   const gain = `${ratio(value)} times the ${QUANTITY[objective]} of ${reference} (95 %: ${ratio(low)} to ${ratio(high)}, ${evidence})`;

@@ -46,7 +46,8 @@ function measuredTrial(
   measurement: Measurement,
   pruned: boolean,
 ): Trial {
-  const violations = checkConstraints(sitting.setup.header.constraints, measurement);
+  const { constraints, load } = sitting.setup.header;
+  const violations = checkConstraints(constraints, measurement, load?.offered.text);
   return { ...base, status: pruned ? 'pruned' : 'measured', measurement, violations };
 }
 

@@ -11,8 +11,12 @@ const SLICE_RUNS = 2;
 /** A little more than needed, since runs that straddle a slice's edge are not whole ones. */
 const SURPLUS = 1.1;
 
-/** Runs that the most demanding latency constraint needs before it can be judged; 0 where there is none. */
+/**
+ * Runs, or requests under a load, that the most demanding latency constraint needs before it can be judged; 0 where there
+ * is none, and where each round asks about a rate of its own.
+ */
 export function runsNeeded(sitting: Sitting): number {
+  if (sitting.setup.header.objective === 'goodput') return 0;
   const quantiles = sitting.setup.header.constraints.map(claimedQuantile);
   return Math.max(0, ...quantiles.map((q) => (q === null ? 0 : runsToSupport(q))));
 }
@@ -24,6 +28,12 @@ export function roundsFor(
   runs: number,
   speedup = 1,
 ): number {
+  const { blockMs, blockRequests } = sitting.pace;
+  if (blockMs !== null) {
+    const runsInBlock =
+      (speedup * configuration.instances * blockMs) / sitting.cost.runMs(configuration);
+    return Math.ceil((SURPLUS * runs) / (blockRequests ?? runsInBlock * configuration.batchSize));
+  }
   const perSlice =
     (configuration.instances * SLICE_S * 1000 * speedup) / sitting.cost.runMs(configuration);
   return Math.ceil((SURPLUS * runs) / Math.max(SLICE_RUNS * configuration.instances, perSlice));
@@ -46,7 +56,8 @@ export function measureSupport(
   const runs = runsNeeded(sitting);
   if (runs === 0) return rule;
   const roundMs = members.reduce(
-    (sum, c) => sum + Math.max(SLICE_S * 1000, SLICE_RUNS * sitting.cost.runMs(c)),
+    (sum, c) =>
+      sum + (sitting.pace.blockMs ?? Math.max(SLICE_S * 1000, SLICE_RUNS * sitting.cost.runMs(c))),
     0,
   );
   const affordable = maxMs / roundMs;

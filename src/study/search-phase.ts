@@ -1,6 +1,7 @@
 import type { Suggestion } from '../search/strategy.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { planRace } from './final-race.ts';
+import { headroomMs } from './find-headroom.ts';
 import { rankedTrials } from './incumbent.ts';
 import { providerOpeners } from './provider-openers.ts';
 import { createRace } from './race.ts';
@@ -14,14 +15,13 @@ import type { StopReason } from './study-result.ts';
 const MOST_CHALLENGERS = 4;
 /** Share of the time for searching that a heat may take for precision, so that a budget holds several; and at most. */
 const HEAT_SHARE = { wished: 1 / 8, most: 1 / 4 };
-/** A heat of the search stops at this standard error of a log-ratio, at these rounds. */
-const RACE = { targetStandardError: 0.015, minRounds: 5, maxRounds: 40 };
-/** Rounds that a heat has at least where the model is slow for its budget. */
-const FEWEST_ROUNDS = 3;
 /** The finish may keep back at most this share of the whole budget. */
 const FINISH_SHARE = 0.45;
 /** How often a strategy is asked for something cheaper before the search ends. */
 const MOST_ASKS = 16;
+
+/** Where nobody meets the constraints so far, the reference included, nobody is worse than the best. */
+const NOBODY = { value: -Infinity, standardError: 0 };
 
 interface Search {
   readonly sitting: Sitting;
@@ -36,7 +36,7 @@ interface Search {
   readonly openers: Suggestion[];
 }
 
-/** Time to keep back for the finish, ms: the race that the budget can hold, and a comparison of outputs. */
+/** Time to keep back for the finish, ms: the race that the budget can hold, a comparison of outputs, and the headroom. */
 function reserveMs({ sitting, reference }: Search): number {
   const { objective } = sitting.setup.header;
   const standard = reference.configuration;
@@ -47,8 +47,9 @@ function reserveMs({ sitting, reference }: Search): number {
   );
   const compareMs = sitting.cost.compareMs(finalists[0] ?? standard, standard);
   const allowedMs = FINISH_SHARE * (sitting.elapsedMs() + Math.max(0, sitting.remainingMs()));
-  const plan = planRace(sitting, standard, finalists, allowedMs - compareMs);
-  return plan === null ? Math.min(compareMs, allowedMs) : plan.costMs + compareMs;
+  const otherMs = compareMs + headroomMs(sitting, standard);
+  const plan = planRace(sitting, standard, finalists, allowedMs - otherMs);
+  return plan === null ? Math.min(otherMs, allowedMs) : plan.costMs + otherMs;
 }
 
 interface PlannedSearchHeat {
@@ -63,6 +64,7 @@ function largestGroup(
   leftMs: number,
 ): PlannedSearchHeat | null {
   const { sitting, reference, searchMs } = search;
+  const { race } = sitting.pace;
   const predictMs = (group: readonly Suggestion[], rounds: number): number =>
     sitting.cost.predictMs({
       reference: reference.configuration,
@@ -73,9 +75,9 @@ function largestGroup(
   const mostMs = Math.min(leftMs, HEAT_SHARE.most * searchMs);
   for (let count = suggestions.length; count > 0; count--) {
     const group = suggestions.slice(0, count);
-    const costMs = predictMs(group, RACE.minRounds);
+    const costMs = predictMs(group, race.planned);
     // A single challenger may take more than a heat's share, if there is time at all.
-    const fits = count === 1 ? predictMs(group, FEWEST_ROUNDS) <= leftMs : costMs <= mostMs;
+    const fits = count === 1 ? predictMs(group, race.fewest) <= leftMs : costMs <= mostMs;
     if (!fits) continue;
     const wishedMs = Math.max(HEAT_SHARE.wished * searchMs, 1.3 * costMs);
     return { suggestions: group, maxMs: Math.min(leftMs, wishedMs) };
@@ -129,7 +131,14 @@ async function race(
   const { sitting, reference } = search;
   const { objective } = sitting.setup.header;
   const best = rankedTrials(sitting.trials(), objective)[0]?.measurement.logRatio[objective];
-  const rule = createRace({ ...RACE, objective, incumbent: best ?? null });
+  const { targetStandardError, least, most } = sitting.pace.race;
+  const rule = createRace({
+    objective,
+    incumbent: best ?? NOBODY,
+    targetStandardError,
+    minRounds: least,
+    maxRounds: most,
+  });
   const members = suggestions.map((s) => s.configuration);
   return runHeat(sitting, {
     phase: 'search',

@@ -9,6 +9,7 @@ import { createNoiseMeter, type NoiseMeter } from './noise-meter.ts';
 import { observationOf } from './observation-of.ts';
 import { UNSTEERED } from './study-control.ts';
 import type { StudyEvent } from './study-event.ts';
+import { type StudyPace, studyPace } from './study-pace.ts';
 import type { StudyPorts, StudySetup } from './study-setup.ts';
 import { type Measurement, ratioOf, type Trial } from './trial.ts';
 
@@ -33,6 +34,7 @@ export interface Sitting {
   readonly strategy: Strategy;
   /** What the strategy leaned on before any trial, of earlier sittings too; null where it has no model. */
   readonly began: Insight | null;
+  readonly pace: StudyPace;
   readonly cost: HeatCost;
   readonly noise: NoiseMeter;
   /** Study time in ms: earlier sittings included, pauses between and in them not. */
@@ -174,7 +176,8 @@ export function createSitting(
   };
   const remainingMs = (): number => budgetMs - elapsedMs();
   const strategy = strategyFor(setup);
-  const cost = createHeatCost(header.host.usableCores);
+  const pace = studyPace(header);
+  const cost = createHeatCost(header.host.usableCores, pace.blockMs);
   const emit = (event: EventBody): void => push({ ...event, atMs: elapsedMs() } as StudyEvent);
   const warn = (message: string): void => {
     if (state.warnings.includes(message)) return;
@@ -197,6 +200,7 @@ export function createSitting(
     signal,
     strategy,
     began: insight,
+    pace,
     cost,
     noise: createNoiseMeter(),
     elapsedMs,

@@ -1,12 +1,13 @@
+import type { Goodput } from '../load/load-statistics.ts';
 import { configurationKey } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
-import { type RaceReport, TARGET_PRECISION } from './final-race.ts';
-import { measuredTrials, relativeOf } from './incumbent.ts';
+import type { RaceReport } from './final-race.ts';
+import { lighter, measuredTrials, relativeOf } from './incumbent.ts';
 import type { Placement } from './placement.ts';
 import type { ProviderStanding } from './provider-standings.ts';
 import { type Choice, recommend } from './recommend.ts';
 import { recommendationReason } from './recommendation-reason.ts';
-import { collectRejections } from './rejections.ts';
+import { collectRejections, describeViolation } from './rejections.ts';
 import type { Sitting } from './sitting.ts';
 import type { Finalist, Recommendation, StopReason, StudyResult } from './study-result.ts';
 import { type Measurement, ratioOf } from './trial.ts';
@@ -24,6 +25,8 @@ export type Ending =
       readonly report: RaceReport;
       readonly vetting: OutputVetting;
       readonly placement: Placement | null;
+      /** Of what is recommended; null where it was not looked for. */
+      readonly headroom: Goodput | null;
       readonly providers: readonly ProviderStanding[];
     };
 
@@ -57,15 +60,18 @@ function finalistOf(sitting: Sitting, ended: Ended, contender: Contender): Final
 
 function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recommendation {
   const { header, space } = sitting.setup;
-  const isDefault =
-    configurationKey(ended.standard.configuration) === configurationKey(space.reference);
+  const { configuration, measurement } = ended.standard;
+  const isDefault = configurationKey(configuration) === configurationKey(space.reference);
   const able = ended.fit.filter((c) => c.violations.length === 0);
   const best = able
     .map((c) => relativeOf(ratioOf(c.measurement.logRatio, header.objective)))
     .sort((a, b) => b.value - a.value)[0];
   const alone = ended.fit.length === 0 && space.configurations.length > 1;
+  const finalist = finalistOf(sitting, ended, choice.chosen);
+  const [missed] = measurement.load?.overloaded ? ended.standard.violations : [];
   return {
-    ...finalistOf(sitting, ended, choice.chosen),
+    ...finalist,
+    measurement: withHeadroom(finalist.measurement, ended.headroom),
     relative: choice.relative,
     keepDefault: choice.isReference && isDefault,
     // Best of one says nothing while others were never measured.
@@ -77,9 +83,17 @@ function recommendationOf(sitting: Sitting, ended: Ended, choice: Choice): Recom
       sessions: ended.report.sessions,
       isDefault,
       referenceFeasible: ended.standard.violations.length === 0,
+      ...(missed && { overload: describeViolation(missed, missed.constraint) }),
     }),
     ...(ended.placement && { placement: ended.placement }),
   };
+}
+
+function withHeadroom(measurement: Measurement, goodput: Goodput | null): Measurement {
+  const { load } = measurement;
+  return goodput === null || load === undefined
+    ? measurement
+    : { ...measurement, load: { ...load, goodput } };
 }
 
 /** Says where the evidence is weaker than it should be. */
@@ -100,9 +114,10 @@ function warnOfEvidence(sitting: Sitting, ended: Ended, choice: Choice | null): 
   if (choice === null || choice.isReference || report.sessions < 2) return;
   const { value, low, high } = choice.relative;
   const half = (high - low) / 2 / value;
-  if (half > TARGET_PRECISION) {
+  const { precision } = sitting.pace;
+  if (half > precision) {
     sitting.warn(
-      `The gain is known to ±${(100 * half).toPrecision(2)} %, not to the 2 % asked for: sessions differ, or the budget is short.`,
+      `The gain is known to ±${(100 * half).toPrecision(2)} %, not to the ${100 * precision} % asked for: sessions differ, or the budget is short.`,
     );
   }
 }
@@ -118,7 +133,11 @@ export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
       reference: null,
       recommendation: null,
       runnersUp: [],
-      rejections: collectRejections(sitting.trials(), { contenders: [], members: [], outputs: [] }),
+      rejections: collectRejections(
+        sitting.trials(),
+        { contenders: [], members: [], outputs: [] },
+        header.load?.offered.text,
+      ),
       raceSessions: 0,
       elapsedS: sitting.elapsedMs() / 1000,
       noise: sitting.noise.summary(),
@@ -131,7 +150,7 @@ export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
   const runnersUp = fit
     .filter((c) => c !== choice?.chosen && c.violations.length === 0)
     .map((c) => finalistOf(sitting, ending, c))
-    .sort((a, b) => b.relative.value - a.relative.value);
+    .sort((a, b) => b.relative.value - a.relative.value || lighter(a.measurement, b.measurement));
   return {
     ...common,
     reference: {
@@ -140,11 +159,15 @@ export function studyResult(sitting: Sitting, ending: Ending): StudyResult {
     },
     recommendation: choice && recommendationOf(sitting, ending, choice),
     runnersUp,
-    rejections: collectRejections(sitting.trials(), {
-      contenders: [...contenders, standard],
-      members: report.members,
-      outputs: vetting.rejections(),
-    }),
+    rejections: collectRejections(
+      sitting.trials(),
+      {
+        contenders: [...contenders, standard],
+        members: report.members,
+        outputs: vetting.rejections(),
+      },
+      header.load?.offered.text,
+    ),
     ...(ending.providers.length > 0 && { providers: ending.providers }),
     raceSessions: report.sessions,
     elapsedS: sitting.elapsedMs() / 1000,

@@ -53,6 +53,6 @@ export function ownBestOf(
     (t) => t.violations.length === 0 && !unfit.has(configurationKey(t.configuration)),
   );
   if (trial === undefined) return null;
-  const { configuration, measurement } = contenderOfTrial(trial, header.constraints);
+  const { configuration, measurement } = contenderOfTrial(trial, header);
   return { configuration, measurement, equivalence: null };
 }

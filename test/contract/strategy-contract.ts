@@ -42,6 +42,8 @@ const SPACES: Readonly<Record<string, () => SearchSpace>> = {
   'of batch sizes only': () => createSmallSpace({ threads: [0], instances: [1] }),
   'without the default among its values': () =>
     createSmallSpace({ batches: [4, 8], threads: [1, 2], instances: [2] }),
+  'with a dynamic batcher': () =>
+    createSmallSpace({ batches: [1, 4, 16], instances: [1, 2], delays: [0, 2, 10] }),
   'of four knobs': () => createSmallSpace({ batches: [1, 4, 32], spinning: [true, false] }),
 };
 

@@ -72,7 +72,7 @@ describe('evidence', () => {
   it('from one session only is widened for how far sessions differ', () => {
     const one = widened({ value: 0.2, standardError: 0.001, degreesOfFreedom: 30 });
     expect(one.standardError).toBeGreaterThan(0.07);
-    const trial = contenderOfTrial(trialOf(1, first) as never, []);
+    const trial = contenderOfTrial(trialOf(1, first) as never, { constraints: [] });
     expect(trial.measurement.logRatio.throughput.standardError).toBeGreaterThan(0.07);
   });
 
@@ -90,7 +90,8 @@ describe('evidence', () => {
     const sessions = [0.1, 0.2, 0.3].map((value) =>
       withRatio({ value, standardError: 0.001, degreesOfFreedom: 10 }),
     );
-    const { throughput } = contenderOfRace(first, sessions, [], []).measurement.logRatio;
+    const { throughput } = contenderOfRace(first, sessions, [], { constraints: [] }).measurement
+      .logRatio;
     expect(throughput.value).toBeCloseTo(0.2);
     expect(throughput.standardError).toBeCloseTo(0.1 / Math.sqrt(3));
   });

@@ -1,0 +1,254 @@
+import type { Belief } from '../knowledge/search-prior.ts';
+import { blockLengths } from '../load/block-lengths.ts';
+import type { Load } from '../load/load.ts';
+import { OVERLOADED_MARGIN } from '../load/overloaded-margin.ts';
+import {
+  estimateGoodput,
+  estimateQueue,
+  type QueuedServer,
+  type QueueEstimate,
+} from '../load/queue-estimate.ts';
+import { isAccelerator } from '../space/accelerators.ts';
+import { type Configuration, sessionKey } from '../space/configuration.ts';
+
+/** What is known of a configuration whose instances run back to back, all of them busy. */
+export interface BusyTimes {
+  readonly configuration: Configuration;
+  /** Time of one run of `batchSize` samples, ms. */
+  readonly runMs: number;
+  /** CPU time per sample, ms. */
+  readonly cpuMs: number;
+  /** Standard deviation of the logarithm of `runMs`. */
+  readonly deviation: number;
+  /** The same of its ratio to the reference's. */
+  readonly relativeDeviation: number;
+}
+
+/** A bound on a quantile of the time from intended arrival to answer. */
+export interface QuantileBound {
+  /** 0.5 to 0.99. */
+  readonly quantile: number;
+  readonly boundMs: number;
+}
+
+/** What is served, and what is made best. */
+export interface LoadTask {
+  readonly load: Load;
+  /** One per constraint of the study; null for those that do not bound latency from above. */
+  readonly bounds: readonly (QuantileBound | null)[];
+  readonly objective: 'throughput' | 'latency' | 'efficiency' | 'goodput' | 'cost';
+  /** Per hour of one reserved core and of one accelerator. */
+  readonly price: { readonly cpu: number; readonly gpu: number };
+  readonly usableCores: number;
+  readonly defaultThreads: number;
+}
+
+/** What is to be expected of a configuration under a load. */
+export interface LoadExpectation {
+  /** Log-ratio of the objective to the reference, higher is better. */
+  readonly logRatio: number;
+  readonly deviation: number;
+  /** Of the bounds, as `Observation.margins`; null where there is none. */
+  readonly margins: readonly (Belief | null)[];
+}
+
+/** Requests simulated for one estimate: a p99 within some 15 %, a millisecond or two of CPU. */
+const REQUESTS = 1500;
+/** A queue longer than any that would be waited for. */
+const QUEUE_LIMIT = 1e4;
+/** What a simulated tail leaves out, as a deviation of its logarithm: the machine's own slow moments, and sampling. */
+const TAIL_DEVIATION = 0.3;
+/** What separates the goodput of two configurations besides their speed. */
+const GOODPUT_DEVIATION = 0.15;
+/** How long threads spin between requests is known roughly. */
+const CPU_DEVIATION = 0.35;
+/** Log of how much worse one is that does not carry the load, for objectives that do not show it themselves. */
+const OVERLOAD_PENALTY = 2;
+/** Least share of a block that the latency of an overloaded configuration reaches. */
+const LEAST_WAIT = 0.2;
+
+/** How a configuration does if its runs take what the law says, and if they take longer or shorter by its deviation. */
+interface Outlook {
+  readonly times: BusyTimes;
+  readonly cores: number;
+  readonly usual: QueueEstimate;
+  readonly quick: QueueEstimate;
+  readonly slow: QueueEstimate;
+  readonly goodputPerS: number | null;
+}
+
+/**
+ * Turns times of runs back to back into what a load makes of them: the batcher of every configuration is simulated with
+ * the curve of its session over batch sizes, once as expected and once each with runs that are longer and shorter by
+ * the deviation of the times, because a queue near its capacity multiplies every error. In the order of `members`; `reference` is
+ * what all are compared with, and may be among them.
+ */
+export function expectUnderLoad(
+  members: readonly BusyTimes[],
+  reference: BusyTimes,
+  task: LoadTask,
+): readonly LoadExpectation[] {
+  const curves = curvesOf([...members, reference]);
+  const standard = outlook(reference, curves, task);
+  return members.map((times) =>
+    times.configuration === reference.configuration
+      ? expectation(standard, standard, task)
+      : expectation(outlook(times, curves, task), standard, task),
+  );
+}
+
+interface SessionCurve {
+  readonly runs: QueuedServer['times'];
+  readonly cpuMs: ReadonlyMap<number, number>;
+}
+
+/** Run times of each session by batch size. */
+function curvesOf(all: readonly BusyTimes[]): ReadonlyMap<string, SessionCurve> {
+  const curves = new Map<string, { runs: Map<number, number>; cpuMs: Map<number, number> }>();
+  for (const { configuration, runMs, cpuMs } of all) {
+    const key = sessionKey(configuration);
+    const curve = curves.get(key) ?? { runs: new Map(), cpuMs: new Map() };
+    curve.runs.set(configuration.batchSize, runMs);
+    curve.cpuMs.set(configuration.batchSize, cpuMs);
+    curves.set(key, curve);
+  }
+  return new Map(
+    [...curves].map(([key, { runs, cpuMs }]) => {
+      const times = [...runs].map(([batch, runMs]) => ({ batch, runMs }));
+      return [key, { runs: times, cpuMs }];
+    }),
+  );
+}
+
+function outlook(
+  times: BusyTimes,
+  curves: ReadonlyMap<string, SessionCurve>,
+  task: LoadTask,
+): Outlook {
+  const { configuration, deviation } = times;
+  const { runs } = curves.get(sessionKey(configuration)) as SessionCurve;
+  const server = (factor: number): QueuedServer => ({
+    limits: {
+      maxBatch: configuration.batchSize,
+      maxDelayMs: configuration.maxQueueDelayMs ?? 0,
+      queueLimit: QUEUE_LIMIT,
+      deadlineMs: null,
+      instances: configuration.instances,
+    },
+    times: runs.map(({ batch, runMs }) => ({ batch, runMs: factor * runMs })),
+  });
+  const estimate = (factor: number): QueueEstimate =>
+    estimateQueue(task.load, server(factor), REQUESTS);
+  const usual = estimate(1);
+  const isAsked = task.objective === 'goodput' && task.load.kind !== 'closed';
+  return {
+    times,
+    cores: reservedCores(configuration, task),
+    usual,
+    // A load that leaves the instances idle most of the time is no different for runs a little longer.
+    quick: isAsked ? usual : estimate(Math.exp(-deviation)),
+    slow: isAsked ? usual : estimate(Math.exp(deviation)),
+    goodputPerS: isAsked ? goodputOf(server(1), task) : null,
+  };
+}
+
+function goodputOf(server: QueuedServer, { load, bounds }: LoadTask): number | null {
+  if (load.kind === 'closed') return null;
+  const rates = bounds.flatMap((bound) =>
+    bound === null ? [] : [estimateGoodput(load, server, bound)],
+  );
+  const capacity = estimateQueue({ kind: 'closed', clients: 1, text: '' }, server, 1).capacityPerS;
+  // Where it holds at no rate, something near none keeps the order of those that are close to it.
+  return Math.max(Math.min(capacity, ...rates), 0.02 * capacity);
+}
+
+/** Cores that are set aside for a configuration, whether or not it uses them. */
+function reservedCores(
+  { instances, intraOpThreads }: Configuration,
+  { usableCores, defaultThreads }: LoadTask,
+): number {
+  return Math.min(usableCores, instances * (intraOpThreads || defaultThreads));
+}
+
+function expectation(own: Outlook, standard: Outlook, task: LoadTask): LoadExpectation {
+  const isReference = own === standard;
+  return {
+    logRatio: isReference ? 0 : score(own, own.usual, task) - score(standard, standard.usual, task),
+    deviation: isReference ? 0 : deviationOf(own, task),
+    margins: task.bounds.map((bound) => (bound === null ? null : marginOf(own, bound, task))),
+  };
+}
+
+/** Log of how good it is at the objective, up to a constant. */
+function score({ times, cores, goodputPerS }: Outlook, at: QueueEstimate, task: LoadTask): number {
+  const penalty = at.stable ? 0 : OVERLOAD_PENALTY;
+  const { load, price } = task;
+  switch (task.objective) {
+    case 'latency':
+      return -Math.log(quantileMs(at, 0.99, load));
+    case 'throughput':
+      return Math.log(throughputOf(at, times, load));
+    case 'efficiency':
+      return -Math.log(times.cpuMs) - penalty;
+    case 'goodput':
+      return Math.log(goodputPerS ?? throughputOf(at, times, load));
+    case 'cost': {
+      const devices = isAccelerator(times.configuration.provider) ? 1 : 0;
+      return -Math.log(price.cpu * cores + price.gpu * devices) - penalty;
+    }
+  }
+}
+
+/** Samples served per second: of a closed load the share of the capacity that its clients keep busy. */
+function throughputOf(at: QueueEstimate, { configuration, runMs }: BusyTimes, load: Load): number {
+  if (load.kind !== 'closed') return Math.min(load.ratePerS, at.capacityPerS);
+  const perRunMs = (runMs * at.meanBatch) / configuration.batchSize;
+  const busyPerS = at.p50Ms > 0 ? (1000 * load.clients) / at.p50Ms : 1000 / perRunMs;
+  return Math.min(busyPerS, at.capacityPerS);
+}
+
+function deviationOf(own: Outlook, task: LoadTask): number {
+  const { relativeDeviation } = own.times;
+  const spread = Math.abs(score(own, own.quick, task) - score(own, own.slow, task)) / 2;
+  switch (task.objective) {
+    case 'latency':
+      return Math.hypot(Math.max(spread, relativeDeviation), TAIL_DEVIATION);
+    case 'throughput':
+      return Math.max(spread, task.load.kind === 'closed' ? relativeDeviation : 0);
+    case 'efficiency':
+      return Math.hypot(spread, relativeDeviation, CPU_DEVIATION);
+    case 'goodput':
+      return Math.hypot(relativeDeviation, GOODPUT_DEVIATION);
+    case 'cost':
+      return spread;
+  }
+}
+
+function marginOf(
+  own: Outlook,
+  { quantile, boundMs }: QuantileBound,
+  { load, objective }: LoadTask,
+): Belief {
+  // At its goodput every configuration keeps its bounds: they are what the goodput is judged by.
+  if (objective === 'goodput') return { value: -OVERLOADED_MARGIN, deviation: TAIL_DEVIATION };
+  const at = (estimate: QueueEstimate): number => {
+    const margin = Math.log(boundMs / quantileMs(estimate, quantile, load));
+    return estimate.stable ? margin : Math.min(margin, OVERLOADED_MARGIN);
+  };
+  const spread = Math.abs(at(own.quick) - at(own.slow)) / 2;
+  return { value: at(own.usual), deviation: Math.hypot(spread, TAIL_DEVIATION) };
+}
+
+/** Between the two quantiles that are simulated the logarithm is taken as straight over the logarithm of the share beyond. */
+function quantileMs(at: QueueEstimate, quantile: number, load: Load): number {
+  if (!at.stable || !Number.isFinite(at.p99Ms)) return overloadedMs(at, load);
+  const weight = Math.log(0.5 / (1 - quantile)) / Math.log(0.5 / 0.01);
+  return Math.exp((1 - weight) * Math.log(at.p50Ms) + weight * Math.log(at.p99Ms));
+}
+
+/** A queue that grows over the length of a block: requests at its end wait for what came too much before. */
+function overloadedMs(at: QueueEstimate, load: Load): number {
+  const { windowMs } = blockLengths(load);
+  const excess = load.kind === 'closed' ? 1 : 1 - at.capacityPerS / load.ratePerS;
+  return Math.max(LEAST_WAIT, excess) * windowMs;
+}
