@@ -9,6 +9,7 @@ import { chooseProviders } from './choose-providers.ts';
 import type { StudySurroundings } from './conduct-study.ts';
 import { constantsFor } from './constants-for.ts';
 import { describeMachine, type Machine } from './describe-machine.ts';
+import { loadSettingsFor, spaceLoadFor } from './load-settings-for.ts';
 import type { Knowledge } from './open-knowledge.ts';
 import type { TuneOptions } from './options/tune-options.ts';
 import { predictionsOf } from './predictions-of.ts';
@@ -90,9 +91,17 @@ export async function layOutStudy(
   signal: AbortSignal,
 ): Promise<PreparedStudy> {
   const { overrides, wide } = options;
-  const space = buildSpace({ host: machine.facts, model: model.space, overrides, wide });
-  const known = await gather({ model, machine, space, options }, preparing, signal);
-  const prober = proberFor(model, machine, options.seed);
+  const host = machine.facts;
+  const space = buildSpace({
+    host,
+    model: model.space,
+    overrides,
+    wide,
+    ...(load && { load: spaceLoadFor(load, options) }),
+  });
+  const known = await gather({ model, machine, load, space, options }, preparing, signal);
+  const offered = load && loadSettingsFor(load, options, host);
+  const prober = proberFor(model, machine, options.seed, new Map(), offered);
   return {
     machine,
     model,
@@ -115,13 +124,14 @@ export async function layOutStudy(
 interface Gathering {
   readonly model: PreparedModel;
   readonly machine: Machine;
+  readonly load: ReadLoad | null;
   readonly space: BuiltSpace;
   readonly options: TuneOptions;
 }
 
 /** What is known of the search, and what people are shown of it. A cold start still keeps the signature, for later ones. */
 async function gather(
-  { model, machine, space, options }: Gathering,
+  { model, machine, load, space, options }: Gathering,
   { knowledge, resumes, say }: Preparing,
   signal: AbortSignal,
 ): Promise<Pick<PreparedStudy, 'prior' | 'predictions'>> {
@@ -140,7 +150,15 @@ async function gather(
     knowledge,
     signal,
   );
-  const task = { model, host: machine.facts, space, constants, objective, constraints };
+  const task = {
+    model,
+    host: machine.facts,
+    space,
+    constants,
+    objective,
+    constraints,
+    ...(load && { load: { offered: load.load, price: load.facts.price } }),
+  };
   const prior = await searchPriorFor({ ...task, resumes }, knowledge.store);
   return { prior, predictions: predictionsOf(space, prior.law) };
 }

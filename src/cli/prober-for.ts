@@ -1,15 +1,20 @@
 import { createRandom } from '../core/random.ts';
+import type { LoadSettings } from '../probe/load-settings.ts';
 import { createLocalProber } from '../probe/local-prober.ts';
 import type { Prober } from '../study/prober.ts';
 import type { Machine } from './describe-machine.ts';
 import type { PreparedModel } from './prepare-model.ts';
 
-/** The real prober for a model on this machine; `others` are models that entrants of its heats may name. */
+/**
+ * The real prober for a model on this machine; `others` are models that entrants of its heats may name, `load` is what
+ * its heats offer, null where instances run back to back.
+ */
 export function proberFor(
   model: PreparedModel,
   machine: Machine,
   seed: number,
   others: ReadonlyMap<string, PreparedModel> = new Map(),
+  load: LoadSettings | null = null,
 ): Prober {
   return createLocalProber({
     model: model.worker,
@@ -21,5 +26,6 @@ export function proberFor(
     devices: machine.devices,
     ...machine.memoryLimits,
     freeze: machine.facts.canFreeze,
+    ...(load && { load }),
   });
 }

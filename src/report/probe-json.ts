@@ -1,9 +1,12 @@
 import type { Configuration } from '../space/configuration.ts';
 import type { LengthFacts } from '../study/length-facts.ts';
+import type { Constraint } from '../study/objective.ts';
 import type { Placement } from '../study/placement.ts';
 import type { MemberOutcome } from '../study/prober.ts';
-import type { ModelFacts } from '../study/study-header.ts';
+import type { ModelFacts, StudyLoad } from '../study/study-header.ts';
 import { LENGTHS_SCHEMA, lengthsJson } from './lengths-json.ts';
+import { studyLoadJson } from './load-json.ts';
+import { STUDY_LOAD_SCHEMA } from './load-schema.ts';
 import {
   configurationJson,
   evidenceJson,
@@ -25,6 +28,10 @@ export interface ProbeReport {
   readonly outcome: MemberOutcome;
   /** Absent where every sample is of one length. */
   readonly lengths?: LengthFacts | null;
+  /** Absent where the instances ran back to back. */
+  readonly load?: StudyLoad | null;
+  /** What should hold under the load. */
+  readonly constraints?: readonly Constraint[];
   /** Where its nodes ran; null on the CPU, and where no profile was made. */
   readonly placement?: Placement | null;
   readonly elapsedS: number;
@@ -53,6 +60,7 @@ export function probeJson(report: ProbeReport, withEvidence = false): JsonRecord
     },
     configuration: configurationJson(configuration),
     lengths: lengthsJson(report.lengths),
+    offered: studyLoadJson(report.load),
     outcome: outcome.status,
     ...(measurement === null ? NOT_MEASURED : measurementJson(measurement)),
     ...(measurement !== null && withEvidence ? evidenceJson(measurement) : {}),
@@ -80,6 +88,7 @@ export const PROBE_SCHEMA: JsonRecord = {
       model: object({ path: string(), sha256: string(), rebatched: boolean() }),
       configuration: ref('configuration'),
       lengths: nullable(LENGTHS_SCHEMA),
+      offered: nullable(STUDY_LOAD_SCHEMA),
       outcome: oneOf('measured', 'failed', 'skipped'),
       ...nullWhenFailed,
       placement: PLACEMENT_SCHEMA,

@@ -12,12 +12,15 @@ import { chooseProviders } from '../choose-providers.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
+import { type LoadTarget, loadSettingsFor } from '../load-settings-for.ts';
+import { defaultObjective, parseLoadOptions, requireGuarded } from '../options/load-options.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { PROBE_OPTIONS } from '../options/option-table.ts';
 import { type RawOptions, rawLabel } from '../options/raw-options.ts';
 import {
   OPTION_OF_KNOB,
   parseBudgetMs,
+  parseConstraints,
   parseKnobs,
   parseModelOptions,
   parseOutputOptions,
@@ -26,9 +29,12 @@ import { textStyle } from '../output-streams.ts';
 import { prepareModel } from '../prepare-model.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
+import { type ReadLoad, readLoad } from '../read-load.ts';
 import { readModelFile } from '../read-model-file.ts';
 
 const DEFAULT_MS = 10_000;
+/** A p99 wants more requests than come in a few seconds. */
+const DEFAULT_UNDER_LOAD_MS = 30_000;
 /** More rounds than this tell nothing new about one configuration. */
 const MAX_ROUNDS = 60;
 
@@ -41,7 +47,8 @@ export async function probeCommand(
 ): Promise<number> {
   const raw = mergeOptions(request, PROBE_OPTIONS);
   const output = parseOutputOptions(raw);
-  const budgetMs = parseBudgetMs(raw, DEFAULT_MS);
+  const load = probedLoad(raw);
+  const budgetMs = parseBudgetMs(raw, load === null ? DEFAULT_MS : DEFAULT_UNDER_LOAD_MS);
   const asked = parseKnobs(raw);
   const read = await readModelFile(path);
   const machine = await describeMachine();
@@ -57,7 +64,12 @@ export async function probeCommand(
     proofMs: Number.POSITIVE_INFINITY,
   };
   const model = await prepareModel(read, modelOptions, interruption.signal);
-  const configuration = configurationOf(knobs, raw, runtimeDefault(model.facts.baseBatch));
+  const base = runtimeDefault(model.facts.baseBatch);
+  const configuration = configurationOf(
+    knobs,
+    raw,
+    load === null ? base : { ...base, maxQueueDelayMs: 0 },
+  );
   if (
     configuration.batchSize !== model.facts.baseBatch &&
     model.facts.batching.status === 'fixed'
@@ -69,7 +81,8 @@ export async function probeCommand(
     );
   }
   for (const hint of model.hints) say(`note: ${hint}`);
-  const prober = proberFor(model, machine, 0);
+  const settings = load && loadSettingsFor(load.read, load, machine.facts);
+  const prober = proberFor(model, machine, 0, new Map(), settings);
   let result: HeatResult;
   let placement: Placement | null = null;
   try {
@@ -100,6 +113,8 @@ export async function probeCommand(
     model: model.facts,
     configuration,
     lengths: model.lengths,
+    load: load?.read.facts ?? null,
+    constraints: load?.constraints ?? [],
     outcome: result.reference,
     placement,
     elapsedS: result.elapsedMs / 1000,
@@ -110,6 +125,22 @@ export async function probeCommand(
       : probeText(report, textStyle(io)),
   );
   return result.reference.status === 'measured' ? EXIT.ok : EXIT.environment;
+}
+
+/** The load that is offered, and what should hold under it; null where the instances run back to back. */
+function probedLoad(raw: RawOptions): (LoadTarget & { readonly read: ReadLoad }) | null {
+  const load = parseLoadOptions(raw);
+  const constraints = parseConstraints(raw);
+  if (load === null) {
+    if (constraints.length === 0) return null;
+    throw new TuneError(
+      'usage',
+      `${rawLabel(raw, 'constraint')} means nothing here without --load`,
+      { hint: 'A probe without a load only reports; `tune` searches within constraints.' },
+    );
+  }
+  requireGuarded(raw, load, constraints);
+  return { read: readLoad(load), constraints, objective: defaultObjective(load) };
 }
 
 /** The default with the knobs the user set; a probe measures one configuration, so one value each. */
