@@ -1,35 +1,29 @@
 import { EXIT } from '../../core/exit-code.ts';
-import { TuneError } from '../../core/tune-error.ts';
 import { inertJson } from '../../report/inert-json.ts';
 import { probeJson } from '../../report/probe-json.ts';
 import { probeText } from '../../report/probe-text.ts';
 import { isAccelerator } from '../../space/accelerators.ts';
-import { type Configuration, runtimeDefault } from '../../space/configuration.ts';
-import type { KnobName, KnobOverrides } from '../../space/space-request.ts';
 import type { Placement } from '../../study/placement.ts';
 import type { HeatResult } from '../../study/prober.ts';
 import { chooseProviders } from '../choose-providers.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
-import { type LoadTarget, loadSettingsFor } from '../load-settings-for.ts';
-import { defaultObjective, parseLoadOptions, requireGuarded } from '../options/load-options.ts';
+import { loadSettingsFor } from '../load-settings-for.ts';
 import { mergeOptions } from '../options/merge-options.ts';
 import { PROBE_OPTIONS } from '../options/option-table.ts';
-import { type RawOptions, rawLabel } from '../options/raw-options.ts';
 import {
-  OPTION_OF_KNOB,
   parseBudgetMs,
-  parseConstraints,
   parseKnobs,
   parseModelOptions,
   parseOutputOptions,
 } from '../options/tune-options.ts';
 import { textStyle } from '../output-streams.ts';
 import { prepareModel } from '../prepare-model.ts';
+import { probedConfiguration } from '../probed-configuration.ts';
+import { probedLoad } from '../probed-load.ts';
 import { proberFor } from '../prober-for.ts';
 import type { Request } from '../program.ts';
-import { type ReadLoad, readLoad } from '../read-load.ts';
 import { readModelFile } from '../read-model-file.ts';
 
 const DEFAULT_MS = 10_000;
@@ -64,25 +58,10 @@ export async function probeCommand(
     proofMs: Number.POSITIVE_INFINITY,
   };
   const model = await prepareModel(read, modelOptions, interruption.signal);
-  const base = runtimeDefault(model.facts.baseBatch);
-  const configuration = configurationOf(
-    knobs,
-    raw,
-    load === null ? base : { ...base, maxQueueDelayMs: 0 },
-  );
-  if (
-    configuration.batchSize !== model.facts.baseBatch &&
-    model.facts.batching.status === 'fixed'
-  ) {
-    throw new TuneError(
-      'usage',
-      `this model runs only at batch ${model.facts.baseBatch}: ${model.facts.batching.reason}`,
-      { hint: `Leave --batch out, or give ${model.facts.baseBatch}.` },
-    );
-  }
+  const configuration = probedConfiguration(knobs, raw, model, load !== null);
   for (const hint of model.hints) say(`note: ${hint}`);
-  const settings = load && loadSettingsFor(load.read, load, machine.facts);
-  const prober = proberFor(model, machine, 0, new Map(), settings);
+  const offered = load && loadSettingsFor(load.read, load, machine.facts);
+  const prober = proberFor(model, machine, 0, new Map(), offered);
   let result: HeatResult;
   let placement: Placement | null = null;
   try {
@@ -113,8 +92,7 @@ export async function probeCommand(
     model: model.facts,
     configuration,
     lengths: model.lengths,
-    load: load?.read.facts ?? null,
-    constraints: load?.constraints ?? [],
+    ...(load && { load: load.read.facts, constraints: load.constraints }),
     outcome: result.reference,
     placement,
     elapsedS: result.elapsedMs / 1000,
@@ -125,40 +103,4 @@ export async function probeCommand(
       : probeText(report, textStyle(io)),
   );
   return result.reference.status === 'measured' ? EXIT.ok : EXIT.environment;
-}
-
-/** The load that is offered, and what should hold under it; null where the instances run back to back. */
-function probedLoad(raw: RawOptions): (LoadTarget & { readonly read: ReadLoad }) | null {
-  const load = parseLoadOptions(raw);
-  const constraints = parseConstraints(raw);
-  if (load === null) {
-    if (constraints.length === 0) return null;
-    throw new TuneError(
-      'usage',
-      `${rawLabel(raw, 'constraint')} means nothing here without --load`,
-      { hint: 'A probe without a load only reports; `tune` searches within constraints.' },
-    );
-  }
-  requireGuarded(raw, load, constraints);
-  return { read: readLoad(load), constraints, objective: defaultObjective(load) };
-}
-
-/** The default with the knobs the user set; a probe measures one configuration, so one value each. */
-function configurationOf(
-  knobs: KnobOverrides,
-  raw: RawOptions,
-  base: Configuration,
-): Configuration {
-  const chosen = Object.entries(knobs).map(([knob, values]) => {
-    const [value, ...more] = values ?? [];
-    if (more.length === 0) return [knob, value];
-    throw new TuneError(
-      'usage',
-      `${rawLabel(raw, OPTION_OF_KNOB[knob as KnobName])} takes one value here`,
-      {
-        hint: 'A probe measures one configuration; `tune` searches among several.',
-      },
-    );
-  });
-  return { ...base, ...Object.fromEntries(chosen) };
 }

@@ -1,6 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { type ParsedLoad, parseLoad } from '../../load/parse-load.ts';
+import { isLatencyBound } from '../../study/check-constraints.ts';
 import type { Constraint, Objective } from '../../study/objective.ts';
 import type { StudyLoad } from '../../study/study-header.ts';
 import { isOn, type RawOptions, rawLabel, rawText } from './raw-options.ts';
@@ -90,7 +91,7 @@ export function requireObjective(
       hint: 'Give an open load, such as --load poisson:200/s; clients of closed:N never ask for more.',
     });
   }
-  if (objective === 'cost' || constraints.some(boundsLatency)) return;
+  if (objective === 'cost' || constraints.some(isLatencyBound)) return;
   throw new TuneError('usage', `${label} needs a bound on latency to serve within`, {
     hint: "Add one, such as --constraint 'latency_p99_ms<=50'.",
   });
@@ -105,15 +106,10 @@ export function requireGuarded(
   load: LoadOptions | null,
   constraints: readonly Constraint[],
 ): void {
-  if (load?.adaptiveBatching !== true || constraints.some(boundsLatency)) return;
+  if (load?.adaptiveBatching !== true || constraints.some(isLatencyBound)) return;
   throw new TuneError(
     'usage',
     `${rawLabel(raw, 'adaptive-batching')} needs a bound on latency to keep`,
     { hint: "Add one, such as --constraint 'latency_p99_ms<=50'." },
   );
-}
-
-/** Whether a constraint is an upper bound on a quantile of latency. */
-function boundsLatency({ metric, relation }: Constraint): boolean {
-  return relation === '<=' && metric.startsWith('latency_');
 }
