@@ -35,18 +35,23 @@ const HELLO_TIMEOUT_MS = 30_000;
 const LONGEST_PATH = 100;
 
 export function createFrontSource(): FrontSource {
-  let running: { readonly child: ChildProcess; readonly ready: Promise<FrontProcess> } | null =
-    null;
+  let running: {
+    readonly child: ChildProcess;
+    readonly path: string;
+    readonly ready: Promise<FrontProcess>;
+  } | null = null;
   return {
     obtain: () => {
       if (running !== null && isAlive(running.child)) return running.ready;
       const path = socketPath();
       const child = forkFront(path);
-      running = { child, ready: connectFront(child, path) };
+      running = { child, path, ready: connectFront(child, path) };
       return running.ready;
     },
     close: () => {
-      running?.child.kill('SIGKILL');
+      if (running === null) return;
+      running.child.kill('SIGKILL');
+      removeFolderOf(running.path);
       running = null;
     },
   };
@@ -62,6 +67,11 @@ function socketPath(): string {
   const inside = (folder: string): string => join(folder, 'tune-front-XXXXXX', 's');
   const folder = inside(tmpdir()).length <= LONGEST_PATH ? tmpdir() : '/tmp';
   return join(mkdtempSync(join(folder, 'tune-front-')), 's');
+}
+
+/** The front does it when its parent ends; it cannot when it is killed itself. */
+function removeFolderOf(path: string): void {
+  if (process.platform !== 'win32') rmSync(dirname(path), { recursive: true, force: true });
 }
 
 function forkFront(path: string): ChildProcess {
@@ -89,7 +99,7 @@ async function connectFront(child: ChildProcess, path: string): Promise<FrontPro
   const end = (how: string): void => {
     ended ??= failureOf(how, stderr);
     for (const { reject } of waiters.values()) reject(ended);
-    if (process.platform !== 'win32') rmSync(dirname(path), { recursive: true, force: true });
+    removeFolderOf(path);
   };
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_LIMIT);
