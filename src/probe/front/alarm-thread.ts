@@ -2,10 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../monotonic-clock.ts';
 import { type AlarmMemory, alarmViews } from './alarm.ts';
 
-/** Sleeps until the time the alarm was last set to, says so once, and sleeps until it is set again. */
+/** Says that it is ready; then sleeps until the time the alarm was last set to, says so once, and sleeps until it is set again. */
 function wait(memory: AlarmMemory, ring: () => void): never {
   const { turn, due } = alarmViews(memory);
   let rungFor = 0;
+  ring();
   for (;;) {
     const seen = Atomics.load(turn, 0);
     const leftMs = seen === rungFor ? Infinity : (due[0] as number) - monotonicMs();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** Wakes the main thread at a point in time, on the clock that all processes share, to some hundredths of a millisecond. */
@@ -21,16 +22,18 @@ export function alarmViews({ turn, due }: AlarmMemory): {
 
 /**
  * An alarm with a thread of its own that sleeps until then: timers of the event loop are up to a millisecond late, and
- * spinning would take a core from the instances. The thread ends with the process.
+ * spinning would take a core from the instances. Resolves once the thread is ready; it ends with the process.
  */
-export function createAlarm(ring: () => void): Alarm {
+export async function createAlarm(ring: () => void): Promise<Alarm> {
   const memory: AlarmMemory = {
     turn: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
     due: new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT),
   };
   const { turn, due } = alarmViews(memory);
   let setTo = Infinity;
-  startThread(memory).on('message', () => {
+  const thread = startThread(memory);
+  await once(thread, 'message');
+  thread.on('message', () => {
     setTo = Infinity;
     ring();
   });

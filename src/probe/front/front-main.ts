@@ -13,10 +13,15 @@ import { createRooms } from './rooms.ts';
  * Nothing else happens in it, so that neither a screen being drawn nor a search being thought about makes a request late. It
  * ends when its parent does; Ctrl-C in the terminal is the parent's business.
  */
-function serve(path: string, send: (reply: FrontReply) => void): void {
+async function serve(path: string, send: (reply: FrontReply) => void): Promise<void> {
+  process.on('disconnect', () => {
+    removeFolderOf(path);
+    process.exit(0);
+  });
+  process.on('SIGINT', () => undefined);
   const rooms = createRooms();
   let wake: () => void = () => undefined;
-  const alarm = createAlarm(() => wake());
+  const alarm = await createAlarm(() => wake());
   /** How to give the block at hand up. */
   let giveUp: { readonly room: string; readonly reject: (error: Error) => void } | null = null;
 
@@ -42,11 +47,6 @@ function serve(path: string, send: (reply: FrontReply) => void): void {
     }
   };
 
-  process.on('disconnect', () => {
-    removeFolderOf(path);
-    process.exit(0);
-  });
-  process.on('SIGINT', () => undefined);
   process.on('message', (request: FrontRequest) => {
     const { room } = request;
     if (request.type === 'abandon') {
@@ -78,5 +78,5 @@ if (process.send === undefined || path === undefined) {
   process.stderr.write('this file is the front of tune and is started by it\n');
   process.exitCode = 70;
 } else {
-  serve(path, (reply) => process.send?.(reply));
+  await serve(path, (reply) => process.send?.(reply));
 }

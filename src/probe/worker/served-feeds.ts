@@ -7,8 +7,12 @@ import { prefixFeeds } from './prefix-feeds.ts';
 export interface ServedFeeds {
   /** Gets ready for batches of up to `maxBatch`. */
   reach(maxBatch: number): void;
-  /** Runs sizes that have not been run yet, for `maxMs` at most: their first run allocates. */
-  warm(run: (batch: number) => Promise<unknown>, maxMs: number): Promise<void>;
+  /** Runs sizes up to `maxBatch` that have not been run yet, for `maxMs` at most: their first run allocates. */
+  warm(
+    maxBatch: number,
+    run: (batch: number) => Promise<unknown>,
+    maxMs: number,
+  ): Promise<void>;
   /** Those of the next run of so many samples. */
   next(batch: number): Feeds;
   forget(): void;
@@ -42,9 +46,9 @@ export function createServedFeeds(
       prefixes.clear();
       for (let batch = 1; batch <= maxBatch; batch++) feedsOf(batch);
     },
-    warm: async (run, maxMs) => {
+    warm: async (maxBatch, run, maxMs) => {
       const until = monotonicMs() + maxMs;
-      for (const batch of warmUpSizes(reached)) {
+      for (const batch of warmUpSizes(maxBatch)) {
         if (warmed.has(batch)) continue;
         if (monotonicMs() > until) return;
         await run(batch);

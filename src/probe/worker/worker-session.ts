@@ -66,7 +66,7 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
       service?.close();
       const run = (batch: number): Promise<unknown> => session.run(served.next(batch));
       served.reach(r.maxBatch);
-      await served.warm(run, r.warmUpMs);
+      await served.warm(r.maxBatch, run, r.warmUpMs);
       service = await serveFront(r, run);
       return { type: 'joined' };
     },
