@@ -71,7 +71,7 @@ export interface ComparisonRow {
   readonly label: string;
   /** In order of the measurements; null where the runs do not support the claim. */
   readonly cells: readonly (string | null)[];
-  /** Runs still needed for a claim that is missing; 0 where none is. */
+  /** Runs (under a load, requests) still needed for a claim that is missing; 0 where none is. */
   readonly missingRuns: number;
   readonly change: Change | null;
 }
@@ -101,8 +101,10 @@ function missingRuns(
   if (quantile === undefined || !values.includes(null)) return 0;
   const missing = measurements
     .filter((_, i) => values[i] === null)
-    .map(({ runs }) => Math.max(1, Math.ceil(runsToSupport(quantile) - runs)));
-  return Math.max(...missing);
+    .map(({ runs, load }) => Math.ceil(runsToSupport(quantile) - (load?.requests ?? runs)))
+    // Under a load a quantile is not known either where too many requests were never answered.
+    .map((more, i) => (measurements[i]?.load === undefined ? Math.max(1, more) : more));
+  return Math.max(0, ...missing);
 }
 
 /** Changes below this are not worth a colour. */
