@@ -54,20 +54,39 @@ export function nextGoodputStep(
   const doubtful = contradiction(rates);
   if (doubtful !== null) return { kind: 'try', ratePerS: doubtful };
 
-  const brokenPerS = rates.find((rate) => rate.broken)?.ratePerS ?? null;
-  const held = rates.findLast((rate) => rate.held && rate.ratePerS < (brokenPerS ?? Infinity));
-  const heldPerS = held?.ratePerS ?? 0;
+  const { heldPerS, failedPerS, brokenPerS } = bracketOf(rates);
   const done: GoodputStep = { kind: 'done', heldPerS, brokenPerS };
-  const failed = rates.find((rate) => !rate.held && rate.ratePerS > heldPerS);
-  if (failed === undefined) {
+  if (failedPerS === null) {
     return heldPerS >= highestPerS ? done : attempt(Math.min(highestPerS, 2 * heldPerS));
   }
-  const failedPerS = failed.ratePerS;
   if (heldPerS === 0) {
     return failedPerS <= lowestPerS ? done : attempt(Math.max(lowestPerS, failedPerS / 2));
   }
   const close = (1 + precision) / (1 - precision);
   return failedPerS / heldPerS <= close ? done : attempt(Math.sqrt(heldPerS * failedPerS));
+}
+
+/** What a search knows so far, in requests per second. */
+export interface GoodputBracket {
+  /** Highest rate at which the bound was shown to hold; 0 where it held at none. */
+  readonly heldPerS: number;
+  /** Lowest rate above it at which it was not shown to hold; null where none was tried. */
+  readonly failedPerS: number | null;
+  /** Lowest rate at which it was broken or the queue grew; null where none was found. */
+  readonly brokenPerS: number | null;
+}
+
+/** Where the goodput lies by the tries so far, in any order: what a search that is not done, or was cut short, amounts to. */
+export function goodputBracket(tries: readonly GoodputTry[]): GoodputBracket {
+  return bracketOf(judgedRates(tries));
+}
+
+function bracketOf(rates: readonly JudgedRate[]): GoodputBracket {
+  const brokenPerS = rates.find((rate) => rate.broken)?.ratePerS ?? null;
+  const held = rates.findLast((rate) => rate.held && rate.ratePerS < (brokenPerS ?? Infinity));
+  const heldPerS = held?.ratePerS ?? 0;
+  const failed = rates.find((rate) => !rate.held && rate.ratePerS > heldPerS);
+  return { heldPerS, failedPerS: failed?.ratePerS ?? null, brokenPerS };
 }
 
 const attempt = (ratePerS: number): GoodputStep => ({ kind: 'try', ratePerS });

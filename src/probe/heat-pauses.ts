@@ -1,5 +1,6 @@
+import type { Clock } from '../core/clock.ts';
 import type { CpuTimes, DisturbanceMonitor } from '../study/disturbance-monitor.ts';
-import { monotonicMs } from './monotonic-clock.ts';
+import { monotonicClock } from './monotonic-clock.ts';
 
 /** A heat's account of the time in which it stood still because somebody paused it. */
 export interface HeatPauses {
@@ -14,17 +15,20 @@ export interface HeatPauses {
 /** An answer that comes sooner was no pause, ms: not worth a look at the machine. */
 const SHORTEST_MS = 20;
 
-export function createHeatPauses(monitor: DisturbanceMonitor): HeatPauses {
+export function createHeatPauses(
+  monitor: DisturbanceMonitor,
+  clock: Clock = monotonicClock,
+): HeatPauses {
   let totalMs = 0;
   let busyMs = 0;
   let idleMs = 0;
   let stealMs = 0;
   return {
     during: async (answer) => {
-      const since = monotonicMs();
+      const since = clock.now();
       const before = monitor.snapshot();
       const value = await answer;
-      const waitedMs = monotonicMs() - since;
+      const waitedMs = clock.now() - since;
       if (waitedMs < SHORTEST_MS) return value;
       const after = monitor.snapshot();
       totalMs += waitedMs;

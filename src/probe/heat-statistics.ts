@@ -5,17 +5,12 @@ import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
 import type { RunObjective } from '../study/objective.ts';
 import { sliceSpeed } from '../study/slice-speed.ts';
-import type {
-  Disturbance,
-  LatencyQuantiles,
-  LogRatio,
-  Measurement,
-  SliceRecord,
-} from '../study/trial.ts';
+import type { LatencyQuantiles, LogRatio, Measurement, SliceRecord } from '../study/trial.ts';
+import type { HeatFacts } from './heat-discipline.ts';
 import type { Lane } from './lane.ts';
 
 /** The reference compared with itself: exact. The degrees of freedom are large and finite, since JSON knows no infinity. */
-const SAME: LogRatio = { value: 0, standardError: 0, degreesOfFreedom: 1e9 };
+export const SAME: LogRatio = { value: 0, standardError: 0, degreesOfFreedom: 1e9 };
 
 /** Log-ratios of a member to the reference, from the rounds in which both ran. */
 export function logRatios(
@@ -40,11 +35,7 @@ export function logRatios(
 }
 
 /** Everything a heat found out about one member. */
-export function measurementOf(
-  lane: Lane,
-  reference: Lane,
-  heat: { readonly disturbance: Disturbance; readonly keepRunTimes: boolean },
-): Measurement {
+export function measurementOf(lane: Lane, reference: Lane, heat: HeatFacts): Measurement {
   const { configuration, slices, group } = lane;
   const windowMs = sum(slices.map((s) => s.windowMs));
   const runs = sum(slices.map((s) => s.runs));
@@ -74,7 +65,7 @@ export function measurementOf(
 }
 
 /** Total runs over total time, with the relative error of the slices' logarithms. */
-function throughputEstimate(
+export function throughputEstimate(
   slices: readonly SliceRecord[],
   batch: number,
   value: number,
@@ -104,7 +95,8 @@ function latencyQuantiles(
   };
 }
 
-function toLogRatio(logs: readonly number[]): LogRatio {
+/** The mean of the rounds' log-ratios, whose neighbours are correlated. */
+export function toLogRatio(logs: readonly number[]): LogRatio {
   const { mean, standardError, degreesOfFreedom } = correlatedMean(logs);
   return { value: mean, standardError, degreesOfFreedom };
 }

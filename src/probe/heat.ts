@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
@@ -6,51 +7,46 @@ import type { HeatRequest, HeatResult, MemberOutcome, Standing } from '../study/
 import type { Failure } from '../study/trial.ts';
 import { openDeviceAccount } from './device-account.ts';
 import type { GroupPool } from './group-pool.ts';
+import type { HeatDiscipline, HeatFacts, LiveLane, Turn } from './heat-discipline.ts';
 import { createHeatPauses } from './heat-pauses.ts';
-import { logRatios, measurementOf } from './heat-statistics.ts';
-import { type Lane, openLane, runSlice } from './lane.ts';
-import { monotonicMs } from './monotonic-clock.ts';
-import { sliceCostMs } from './slice-plan.ts';
+import { MIN_TIMEOUT_MS } from './turn-limits.ts';
 import { WorkerFailure } from './worker-failure.ts';
-
-/** Longest warm-up of one member, in ms; most are over far sooner. */
-const WARM_UP_MS = 1500;
-
-/** A session is given at least this long to be created, whatever is left of the heat, in ms. */
-const MIN_TIMEOUT_MS = 3000;
 
 /** Rounds below which nothing can be said of an error. */
 const MIN_ROUNDS = 2;
 
-export interface HeatContext {
+export interface HeatContext<L extends LiveLane> {
   readonly pool: GroupPool;
+  /** What members do when it is their turn. */
+  readonly discipline: HeatDiscipline<L>;
+  readonly clock: Clock;
   readonly monitor: DisturbanceMonitor;
   /** Null where nobody looks at devices. */
   readonly devices: DeviceMonitor | null;
   readonly random: Random;
-  readonly sliceMs: number;
   /** Called before a session is started, to make room in memory. */
   readonly makeRoom: (keep: readonly Entrant[]) => void;
 }
 
 /** A member on its way through a heat. */
-interface Member {
+interface Member<L> {
   readonly configuration: Entrant;
-  lane: Lane | null;
+  lane: L | null;
   failure: Failure | null;
   racing: boolean;
   costMs: number;
 }
 
-/** Runs one heat: opens every member, then lets them run in alternating slices, one at a time, all others frozen. */
-export async function runHeat(
+/** Runs one heat: opens every member, then lets them take turns, one at a time, all others frozen. */
+export async function runHeat<L extends LiveLane>(
   request: HeatRequest,
-  context: HeatContext,
+  context: HeatContext<L>,
   signal: AbortSignal,
 ): Promise<HeatResult> {
-  const beganAt = monotonicMs();
+  const { clock, discipline } = context;
+  const beganAt = clock.now();
   const deadline = beganAt + request.maxMs;
-  const member = (configuration: Entrant): Member => ({
+  const member = (configuration: Entrant): Member<L> => ({
     configuration,
     lane: null,
     failure: null,
@@ -63,17 +59,17 @@ export async function runHeat(
 
   const before = context.monitor.snapshot();
   const cpuBefore = process.cpuUsage();
-  const pauses = createHeatPauses(context.monitor);
+  const pauses = createHeatPauses(context.monitor, clock);
   let round = 0;
   while (reference.racing && reference.lane !== null) {
     const racing = [reference, ...challengers.filter((m) => m.racing && m.lane !== null)];
     if (racing.length === 1 && challengers.length > 0) break;
-    const endsAt = monotonicMs() + roundCostMs(racing, context.sliceMs) - pauses.totalMs();
-    if (round >= MIN_ROUNDS && endsAt > deadline) break;
-    await runRound(racing, { round, beganAt }, context, signal);
+    const leftMs = deadline - (clock.now() - pauses.totalMs());
+    if (isOver(racing, round, leftMs, discipline)) break;
+    await runRound(racing, reference, { round, beganAt }, context, signal);
     round++;
     const decision = await pauses.during(
-      request.afterRound(round, standings(challengers, reference)),
+      request.afterRound(round, standings(challengers, reference, discipline)),
     );
     for (const index of decision.leave) {
       const leaving = challengers[index];
@@ -89,10 +85,10 @@ export async function runHeat(
     keepRunTimes: request.keepRunTimes,
   };
   return {
-    reference: outcomeOf(reference, reference, heat),
-    challengers: challengers.map((m) => outcomeOf(m, reference, heat)),
+    reference: outcomeOf(reference, reference, discipline, heat),
+    challengers: challengers.map((m) => outcomeOf(m, reference, discipline, heat)),
     rounds: round,
-    elapsedMs: monotonicMs() - beganAt - pauses.totalMs(),
+    elapsedMs: clock.now() - beganAt - pauses.totalMs(),
   };
 }
 
@@ -100,18 +96,18 @@ export async function runHeat(
  * Reference first; then members that share a session together, smaller batches first. When one takes its processes
  * down, the others that lived in them are opened again in new ones.
  */
-async function openMembers(
-  members: readonly Member[],
-  context: HeatContext,
+async function openMembers<L extends LiveLane>(
+  members: readonly Member<L>[],
+  context: HeatContext<L>,
   deadline: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const [reference, ...challengers] = members as [Member, ...Member[]];
+  const [reference, ...challengers] = members as [Member<L>, ...Member<L>[]];
   const queue = [reference, ...bySessionAndBatch(challengers)];
   for (let opened = 0; queue.length > 0; opened++) {
-    const m = queue.shift() as Member;
+    const m = queue.shift() as Member<L>;
     // The reference and the first challenger are always opened: a heat that measures nothing would be no answer at all.
-    if (opened > 1 && monotonicMs() > deadline) return;
+    if (opened > 1 && context.clock.now() > deadline) return;
     await openMember(m, members, context, deadline, signal);
     if (reference.failure !== null) return;
     if (m.failure === null) continue;
@@ -121,8 +117,8 @@ async function openMembers(
   }
 }
 
-function bySessionAndBatch(members: readonly Member[]): Member[] {
-  const groups = new Map<string, Member[]>();
+function bySessionAndBatch<L>(members: readonly Member<L>[]): Member<L>[] {
+  const groups = new Map<string, Member<L>[]>();
   for (const m of members) {
     const key = groupKey(m.configuration);
     groups.set(key, [...(groups.get(key) ?? []), m]);
@@ -132,14 +128,14 @@ function bySessionAndBatch(members: readonly Member[]): Member[] {
   );
 }
 
-async function openMember(
-  m: Member,
-  members: readonly Member[],
-  context: HeatContext,
+async function openMember<L extends LiveLane>(
+  m: Member<L>,
+  members: readonly Member<L>[],
+  context: HeatContext<L>,
   deadline: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const start = monotonicMs();
+  const start = context.clock.now();
   const timeoutMs = Math.max(MIN_TIMEOUT_MS, deadline - start);
   try {
     context.makeRoom(members.map((other) => other.configuration));
@@ -149,43 +145,66 @@ async function openMember(
     const isFirstUse = !members.some((other) => other.lane?.group === group);
     if (!started && isFirstUse) await group.forget(timeoutMs);
     const sole = started && !members.some((other) => other !== m && sharesSession(other, m));
-    const limits = { sole, warmUpMs: WARM_UP_MS, timeoutMs };
-    m.lane = await openLane(m.configuration, group, limits, device);
+    const limits = { sole, timeoutMs };
+    m.lane = await context.discipline.open(m.configuration, group, limits, device);
     await device?.opened(group.pids, started);
   } catch (error) {
     fail(m, context, error, signal);
   } finally {
-    m.costMs += monotonicMs() - start;
+    m.costMs += context.clock.now() - start;
   }
 }
 
-async function runRound(
-  racing: readonly Member[],
+/** Whether nobody needs another round, or none would end in time. */
+function isOver<L extends LiveLane>(
+  racing: readonly Member<L>[],
+  rounds: number,
+  leftMs: number,
+  { isDone, costMs }: HeatDiscipline<L>,
+): boolean {
+  const waiting = racing.flatMap(({ lane }) => (lane === null || isDone(lane) ? [] : [lane]));
+  const roundMs = waiting.reduce((total, lane) => total + costMs(lane), 0);
+  return waiting.length === 0 || (rounds >= MIN_ROUNDS && roundMs > leftMs);
+}
+
+async function runRound<L extends LiveLane>(
+  racing: readonly Member<L>[],
+  reference: Member<L>,
   round: { readonly round: number; readonly beganAt: number },
-  context: HeatContext,
+  context: HeatContext<L>,
   signal: AbortSignal,
 ): Promise<void> {
   for (const m of context.random.shuffle(racing)) {
-    if (m.lane === null || !m.racing) continue;
-    const start = monotonicMs();
-    const expected = sliceCostMs(m.lane.runMs, m.configuration.instances, context.sliceMs);
+    if (!m.racing) continue;
+    const start = context.clock.now();
     try {
-      await runSlice(m.lane, {
-        ...round,
-        sliceMs: context.sliceMs,
-        timeoutMs: MIN_TIMEOUT_MS + 10 * expected,
-      });
+      await takeTurn(m, { ...round, isReference: m === reference }, context.discipline);
     } catch (error) {
       fail(m, context, error, signal);
       for (const other of racing) if (sharesSession(other, m)) other.racing = false;
     } finally {
-      m.costMs += monotonicMs() - start;
+      m.costMs += context.clock.now() - start;
     }
   }
 }
 
+async function takeTurn<L extends LiveLane>(
+  m: Member<L>,
+  turn: Turn,
+  { isDone, turn: take }: HeatDiscipline<L>,
+): Promise<void> {
+  if (m.lane === null || isDone(m.lane)) return;
+  m.failure = await take(m.lane, turn);
+  if (m.failure !== null) m.racing = false;
+}
+
 /** Records why a member failed and ends its processes; an abort or a defect is thrown on. */
-function fail(m: Member, context: HeatContext, error: unknown, signal: AbortSignal): void {
+function fail<L extends LiveLane>(
+  m: Member<L>,
+  context: HeatContext<L>,
+  error: unknown,
+  signal: AbortSignal,
+): void {
   signal.throwIfAborted();
   if (!(error instanceof WorkerFailure)) throw error;
   m.failure = error.failure;
@@ -193,11 +212,15 @@ function fail(m: Member, context: HeatContext, error: unknown, signal: AbortSign
   context.pool.discard(m.configuration);
 }
 
-function sharesSession(a: Member, b: Member): boolean {
+function sharesSession(a: Member<unknown>, b: Member<unknown>): boolean {
   return groupKey(a.configuration) === groupKey(b.configuration);
 }
 
-function standings(challengers: readonly Member[], { lane: theirs }: Member): Standing[] {
+function standings<L extends LiveLane>(
+  challengers: readonly Member<L>[],
+  { lane: theirs }: Member<L>,
+  { logRatios }: HeatDiscipline<L>,
+): Standing[] {
   return challengers.flatMap(({ lane, racing }, challenger) => {
     if (!racing || lane === null || theirs === null || !metInARound(lane, theirs)) return [];
     return [{ challenger, rounds: lane.slices.length, logRatio: logRatios(lane, theirs) }];
@@ -205,15 +228,16 @@ function standings(challengers: readonly Member[], { lane: theirs }: Member): St
 }
 
 /** Whether both were counted in one round at least: without that there is nothing to compare. */
-function metInARound(a: Lane, b: Lane): boolean {
+function metInARound(a: LiveLane, b: LiveLane): boolean {
   const rounds = new Set(b.slices.map((s) => s.round));
   return a.slices.some((s) => rounds.has(s.round));
 }
 
-function outcomeOf(
-  m: Member,
-  reference: Member,
-  heat: Parameters<typeof measurementOf>[2],
+function outcomeOf<L extends LiveLane>(
+  m: Member<L>,
+  reference: Member<L>,
+  discipline: HeatDiscipline<L>,
+  heat: HeatFacts,
 ): MemberOutcome {
   const { costMs } = m;
   if (m.failure !== null) return { status: 'failed', failure: m.failure, costMs };
@@ -225,24 +249,17 @@ function outcomeOf(
   ) {
     return { status: 'skipped', reason: skipReason(m, reference), costMs };
   }
-  return { status: 'measured', measurement: measurementOf(m.lane, reference.lane, heat), costMs };
+  const measurement = discipline.measurement(m.lane, reference.lane, heat);
+  return { status: 'measured', measurement, costMs };
 }
 
-function skipReason(m: Member, reference: Member): string {
+function skipReason<L>(m: Member<L>, reference: Member<L>): string {
   if (reference.failure !== null) return 'the reference failed';
   return m === reference
     ? 'no challenger was left to compare with'
     : 'the time of the heat ran out';
 }
 
-function roundCostMs(members: readonly Member[], sliceMs: number): number {
-  return members.reduce(
-    (total, m) =>
-      total + (m.lane === null ? 0 : sliceCostMs(m.lane.runMs, m.configuration.instances, sliceMs)),
-    0,
-  );
-}
-
-function lanesCpuMs(members: readonly Member[]): number {
+function lanesCpuMs(members: readonly Member<LiveLane>[]): number {
   return members.reduce((total, m) => total + (m.lane?.cpuMs ?? 0), 0);
 }

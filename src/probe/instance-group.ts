@@ -1,5 +1,7 @@
 import type { RequestBatch, RequestMix } from '../lengths/batch-cycle.ts';
+import type { BlockPlan, BlockResult } from '../load/load-block.ts';
 import type { Configuration } from '../space/configuration.ts';
+import type { FrontProcess } from './front/front-process.ts';
 import type { MemoryLimits } from './memory-watch.ts';
 import { monotonicMs } from './monotonic-clock.ts';
 import type { Reply, WorkerModel } from './worker/protocol.ts';
@@ -33,6 +35,11 @@ export interface InstanceGroup {
     timeoutMs: number,
     padded?: RequestBatch,
   ): Promise<Extract<Reply, { type: 'outputs' }>>;
+  /**
+   * Serves one block of a load with all instances. Rejects with the `WorkerFailure` of an instance that fails or does not
+   * come to an end within `timeoutMs`, and with an environment `TuneError` where the front fails or the group has none.
+   */
+  serve(plan: BlockPlan, timeoutMs: number): Promise<BlockResult>;
   forget(timeoutMs: number): Promise<void>;
   kill(): void;
   stderr(): string;
@@ -48,6 +55,8 @@ export interface GroupOptions {
   readonly watch: (pids: readonly number[]) => WorkerFailure | null;
   readonly peakResidentBytes: MemoryLimits['peakResidentBytes'];
   readonly timeoutMs: number;
+  /** The front that offers loads, started when first asked for; absent where none is served. */
+  readonly front?: () => Promise<FrontProcess>;
 }
 
 /** Starts the processes and creates their sessions, all at once. If one fails, all are killed and its failure is thrown. */
@@ -132,6 +141,7 @@ function groupOf(
           watch,
         ),
       ),
+    serve: () => Promise.reject(new Error('not yet')),
     forget: async (timeoutMs) => {
       await awake(() => all(workers, (w) => w.request({ type: 'forget' }, timeoutMs)));
     },

@@ -12,8 +12,10 @@ import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { runHeat } from './heat.ts';
 import { startInstanceGroup } from './instance-group.ts';
 import { type MemoryLimits, totalResidentBytes, watchMemory } from './memory-watch.ts';
+import { monotonicClock } from './monotonic-clock.ts';
 import { placementOf } from './placement-of.ts';
 import { profileModel } from './profile-model.ts';
+import { createSliceDiscipline } from './slice-discipline.ts';
 import { SLICE_MS } from './slice-plan.ts';
 import type { WorkerModel } from './worker/protocol.ts';
 import { startWorkerGuard, type WorkerGuard } from './worker-guard.ts';
@@ -84,7 +86,8 @@ export function createLocalProber(options: LocalProberOptions): Prober {
           monitor: options.monitor,
           devices: options.devices ?? null,
           random: options.random,
-          sliceMs,
+          clock: monotonicClock,
+          discipline: createSliceDiscipline(sliceMs),
         };
         const result = await runHeat(request, context, signal);
         if (request.fresh) pool.clear();

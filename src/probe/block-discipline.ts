@@ -1,0 +1,102 @@
+import type { Clock } from '../core/clock.ts';
+import { formatSignificant } from '../core/format-significant.ts';
+import { batchCurve } from '../load/batch-curve.ts';
+import { blockLengths } from '../load/block-lengths.ts';
+import type { GoodputQuestion } from '../load/goodput-search.ts';
+import type { OpenLoad } from '../load/load.ts';
+import { estimateGoodput } from '../load/queue-estimate.ts';
+import type { Failure } from '../study/trial.ts';
+import { type BlockLane, limitsOf, openBlockLane, planBlock, runBlock } from './block-lane.ts';
+import type { BlockRecord } from './block-record.ts';
+import { blockLogRatios, blockMeasurement } from './block-statistics.ts';
+import { afterBlock, type GoodputTurns, nextRate } from './goodput-turns.ts';
+import type { HeatDiscipline } from './heat-discipline.ts';
+import { type LoadSettings, tightestBound } from './load-settings.ts';
+
+/** Switching between members takes about so long, ms. */
+const SWITCH_MS = 50;
+/** A search for the goodput ends at this multiple of what full batches back to back would serve: nothing lies beyond. */
+const MOST_OF_CAPACITY = 1.25;
+/** It gives up after five halvings of the rate it began with. */
+const LEAST_OF_START = 1 / 32;
+/** Where the bound is expected to hold at no rate, it begins with this share of the capacity. */
+const HOPELESS_SHARE = 0.1;
+
+/**
+ * Turns of blocks in which a load is offered. All members of a round are offered the same requests, seeded by `seed`; where the
+ * objective is goodput, each at the next rate of its own search. Throws a `RangeError` where goodput is asked for without
+ * an open load or without a bound.
+ */
+export function createBlockDiscipline(
+  settings: LoadSettings,
+  seed: string,
+  clock: Clock,
+): HeatDiscipline<BlockLane> {
+  const { load, objective } = settings;
+  const searched = objective === 'goodput' ? searchedLoad(settings) : null;
+  return {
+    open: async (configuration, group, limits, device) => {
+      const lane = await openBlockLane(configuration, group, limits, device);
+      if (searched !== null) lane.search = beginSearch(lane, searched, settings);
+      return lane;
+    },
+    turn: async (lane, turn) => {
+      const rate = lane.search && nextRate(lane.search);
+      const plan = planBlock(lane.configuration, settings, `${seed}/${turn.round}`, rate);
+      const block = await runBlock(lane, plan, turn, () => clock.now());
+      if (block.result.answered === 0) return overload(lane, block);
+      if (lane.search !== null) {
+        lane.search = afterBlock(lane.search, block);
+        return null;
+      }
+      return block.overloaded && !turn.isReference ? overload(lane, block) : null;
+    },
+    costMs: (lane) => {
+      const rate = lane.search && nextRate(lane.search);
+      const { rampMs, windowMs } = blockLengths(
+        rate === null || load.kind === 'closed' ? load : { ...load, ratePerS: rate },
+      );
+      return rampMs + windowMs + SWITCH_MS + (lane.times.at(-1)?.runMs ?? 0);
+    },
+    isDone: ({ search }) => search !== null && nextRate(search) === null,
+    logRatios: (lane, reference) => blockLogRatios(lane, reference, settings),
+    measurement: (lane, reference, heat) => blockMeasurement(lane, reference, settings, heat),
+  };
+}
+
+function searchedLoad({ load, bounds }: LoadSettings): OpenLoad {
+  if (load.kind === 'closed' || bounds.length === 0) {
+    throw new RangeError('a goodput needs a rate of arrivals and a bound on latency');
+  }
+  return load;
+}
+
+/** Begins where the times of runs let expect the goodput. */
+function beginSearch(lane: BlockLane, load: OpenLoad, settings: LoadSettings): GoodputTurns {
+  const { configuration, times } = lane;
+  const { bounds } = settings;
+  const limits = limitsOf(configuration, load);
+  const capacityPerS =
+    (1000 * limits.instances * limits.maxBatch) / batchCurve(times)(limits.maxBatch);
+  const bound = tightestBound(bounds);
+  const expected = bound === null ? 0 : estimateGoodput(load, { limits, times }, bound);
+  const startPerS = expected || HOPELESS_SHARE * capacityPerS;
+  const question: GoodputQuestion = {
+    startPerS,
+    lowestPerS: LEAST_OF_START * startPerS,
+    highestPerS: MOST_OF_CAPACITY * capacityPerS,
+  };
+  return { tried: [], open: [], question, bounds };
+}
+
+function overload({ group }: BlockLane, block: BlockRecord): Failure {
+  const { result, offeredPerS } = block;
+  const served = result.capacityPerS ?? (1000 * result.answered) / result.windowMs;
+  const message =
+    offeredPerS === null
+      ? 'answers no request in the time of a block'
+      : `serves ${rate(served)} of the ${rate(offeredPerS)} offered`;
+  return { kind: 'overloaded', message, stderr: group.stderr() };
+}
+
+const rate = (perS: number): string => `${formatSignificant(perS, 3)}/s`;

@@ -1,0 +1,68 @@
+import type { BlockPlan, BlockResult } from '../load/load-block.ts';
+import { quantile } from '../stats/quantile.ts';
+import { sortSample } from '../stats/sorted-sample.ts';
+import { runsToSupport } from '../stats/supported-quantile.ts';
+
+/** A block of one member in one round. */
+export interface BlockRecord {
+  readonly round: number;
+  /** Start of the counted window, ms since the heat began. */
+  readonly atMs: number;
+  /** Rate that was offered, per second; null for a closed load. */
+  readonly offeredPerS: number | null;
+  readonly plan: BlockPlan;
+  readonly result: BlockResult;
+  /** Whether the queue grew without bound, by the watch inside the block or by what was left at its end. */
+  readonly overloaded: boolean;
+}
+
+/** Requests of a block that had no answer, for whatever reason. */
+export const lostOf = ({ rejected, expired, unanswered }: BlockResult): number =>
+  rejected + expired + unanswered;
+
+/** Requests that count, with and without an answer. */
+export const requestsOf = (blocks: readonly BlockRecord[]): number =>
+  blocks.reduce((sum, { result }) => sum + result.latenciesMs.length + lostOf(result), 0);
+
+/** Times of all answered requests in the order of arrival, ms. */
+export function latenciesOf(blocks: readonly BlockRecord[]): number[] {
+  return blocks.flatMap(({ result }) => [...result.latenciesMs]);
+}
+
+/** Requests that took longer than `boundMs` or had no answer. */
+export function countBound(blocks: readonly BlockRecord[], boundMs: number): number {
+  return blocks.reduce((count, { result }) => {
+    let late = lostOf(result);
+    for (const latency of result.latenciesMs) if (latency > boundMs) late += 1;
+    return count + late;
+  }, 0);
+}
+
+/**
+ * The p-quantile of the time of all requests, ms, those without an answer taken as infinite; null where it falls on one of
+ * those, or where there are too few requests to say anything of it.
+ */
+export function requestQuantile(blocks: readonly BlockRecord[], p: number): number | null {
+  const requests = requestsOf(blocks);
+  return requests < runsToSupport(p) ? null : observedQuantile(blocks, p, null);
+}
+
+export const p99Of = (blocks: readonly BlockRecord[]): number | null =>
+  requestQuantile(blocks, 0.99);
+
+/**
+ * The p-quantile however few requests there are, `lostMs` standing for those without an answer; null where it is `null` and
+ * falls on one of them.
+ */
+export function observedQuantile<L extends number | null>(
+  blocks: readonly BlockRecord[],
+  p: number,
+  lostMs: L,
+): number | L {
+  const answered = sortSample(latenciesOf(blocks));
+  const last = Math.ceil((requestsOf(blocks) - 1) * p);
+  if (last >= answered.length) return lostMs;
+  // Those without an answer come last: the quantile of all lies at this share of the answered ones.
+  const share = ((requestsOf(blocks) - 1) * p) / Math.max(1, answered.length - 1);
+  return quantile(answered, Math.min(1, share));
+}

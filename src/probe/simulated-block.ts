@@ -1,0 +1,127 @@
+import { createRandom, type Random } from '../core/random.ts';
+import { type AimdStep, createAimdGuard } from '../load/aimd-guard.ts';
+import { intendedArrivals } from '../load/arrivals.ts';
+import { createBacklogWatch } from '../load/backlog-watch.ts';
+import type { BlockPlan, BlockResult } from '../load/load-block.ts';
+import { type SimulatedRequests, simulateServing } from '../load/simulate-serving.ts';
+
+/** What serves a simulated block. */
+export interface SimulatedServer {
+  /** Time of one run of so many samples, ms, free of noise. */
+  readonly runMs: (batch: number) => number;
+  /** Standard deviation of the log of single runs. */
+  readonly runSpread: number;
+  readonly cpuMsPerInference: number;
+  readonly random: Random;
+}
+
+/** A closed load asks for as many requests as are answered: this much more than full batches would serve. */
+const CLOSED_SPARE = 1.2;
+/** A generator that is always on time, ms. */
+const LAG_MS = 0.02;
+
+/** Plays a block without a machine: exact but for what a simulation leaves out (see `simulateServing`). */
+export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockResult {
+  const { load, limits, guard: aimd, rampMs, windowMs, drainMs } = plan;
+  const { runMs, runSpread, random } = server;
+  const guard = aimd && createAimdGuard(aimd);
+  const guardSteps: AimdStep[] = [];
+  const watch =
+    load.kind === 'closed'
+      ? null
+      : createBacklogWatch({ offeredPerS: load.ratePerS, maxBatch: limits.maxBatch });
+  let grownAt = Infinity;
+  const requests = simulateServing({
+    load,
+    limits,
+    requests: requestsIn(plan, runMs),
+    random: createRandom(plan.seed),
+    serviceMs: (batch) => runMs(batch) * Math.exp(runSpread * random.normal()),
+    onRunEnd: (run, batcher) => {
+      const step = guard?.observe(run) ?? null;
+      if (step === null) return;
+      guardSteps.push(step);
+      batcher.setMaxBatch(step.to);
+    },
+    onDue: (at, started, waiting) => {
+      if (at > rampMs + windowMs || grownAt < Infinity) return;
+      if (watch?.observe(at, started, waiting)) grownAt = at;
+    },
+  });
+  const overloaded = grownAt < Infinity;
+  const to = Math.max(rampMs + 1, Math.min(rampMs + windowMs, grownAt));
+  const endsAt = overloaded ? to : to + drainMs;
+  return {
+    ...tally(requests, { from: rampMs, to, endsAt }, server.cpuMsPerInference),
+    generatorLagMs: LAG_MS,
+    overloaded,
+    capacityPerS: watch?.capacityPerS ?? null,
+    frontCpuMs: 0,
+    guardSteps: guardSteps.filter((step) => step.at <= endsAt),
+  };
+}
+
+/** Requests to offer, so that they last through ramp and window. */
+function requestsIn(
+  { load, limits, seed, rampMs, windowMs }: BlockPlan,
+  runMs: (batch: number) => number,
+): number {
+  const endsAt = rampMs + windowMs;
+  if (load.kind === 'closed') {
+    const { instances, maxBatch } = limits;
+    const fastest = Math.max(...[1, maxBatch].map((b) => (1000 * instances * b) / runMs(b)));
+    return Math.ceil((CLOSED_SPARE * fastest * endsAt) / 1000) + load.clients;
+  }
+  const next = intendedArrivals(load, createRandom(seed));
+  let count = 1;
+  while (next() <= endsAt) count += 1;
+  return count;
+}
+
+/** Counts what happened to those that arrived in the window, and what was done in it. */
+function tally(
+  requests: SimulatedRequests,
+  { from, to, endsAt }: { readonly from: number; readonly to: number; readonly endsAt: number },
+  cpuMsPerInference: number,
+): Omit<
+  BlockResult,
+  'generatorLagMs' | 'overloaded' | 'capacityPerS' | 'frontCpuMs' | 'guardSteps'
+> {
+  const latencies: number[] = [];
+  const count = { rejected: 0, expired: 0, unanswered: 0, answered: 0, paid: 0 };
+  let [runs, busyMs, waitedMs] = [0, 0, 0];
+  for (let i = 0; i < requests.intendedAt.length; i++) {
+    const [intendedAt, startedAt, endedAt] = [
+      requests.intendedAt[i] as number,
+      requests.startedAt[i] as number,
+      requests.endedAt[i] as number,
+    ];
+    const fate = requests.fate[i];
+    if (endedAt > from && endedAt <= endsAt) count.paid += 1;
+    if (endedAt > from && endedAt <= to) {
+      count.answered += 1;
+      // Each request of a batch brings its share of the run.
+      runs += 1 / (requests.batch[i] as number);
+      busyMs += (endedAt - startedAt) / (requests.batch[i] as number);
+    }
+    if (intendedAt < from || intendedAt >= to) continue;
+    if (fate === 'rejected') count.rejected += 1;
+    else if (fate === 'expired') count.expired += 1;
+    else if (endedAt > endsAt) count.unanswered += 1;
+    else {
+      latencies.push(endedAt - intendedAt);
+      waitedMs += startedAt - intendedAt;
+    }
+  }
+  const { paid, ...counted } = count;
+  return {
+    ...counted,
+    latenciesMs: Float64Array.from(latencies),
+    windowMs: to - from,
+    runs: Math.round(runs),
+    samples: count.answered,
+    busyMs,
+    waitedMs,
+    instancesCpuMs: paid * cpuMsPerInference,
+  };
+}
