@@ -131,11 +131,14 @@ export function rawOptionsOf(options: TuneOptions): RawOptions {
 
 /** Options that are objects here, and `key=value` on the command line. */
 function records({
-  shape = {},
-  price = {},
-}: Pick<TuneOptions, 'shape' | 'price'>): readonly (readonly [string, RawOption])[] {
-  const shapes = Object.entries(shape).map(([input, dims]) => `${input}=${dims.join(',')}`);
-  const prices = Object.entries(price).map(([of, amount]) => `${of}=${amount}`);
+  shape,
+  price,
+}: {
+  readonly shape: TuneOptions['shape'] | undefined;
+  readonly price: TuneOptions['price'] | undefined;
+}): readonly (readonly [string, RawOption])[] {
+  const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
+  const prices = Object.entries(price ?? {}).map(([of, amount]) => `${of}=${amount}`);
   const options: readonly (readonly [string, RawOption])[] = [
     ['shape', { texts: shapes, label: 'options.shape' }],
     ['price', { texts: prices.length === 0 ? [] : [prices.join(',')], label: 'options.price' }],
