@@ -17,7 +17,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ["tune model.onnx --constraint 'latency_p99_ms<=50'", 'the fastest that answers in time'],
     [
       "tune model.onnx --load poisson:200/s --constraint 'latency_p99_ms<=50'",
-      'how to serve 200 requests a second in time, and how many more it would hold',
+      'how to serve 200/s in time, and how much more it holds',
     ],
     ['tune model.onnx --batch 1 --threads default,1-4', 'only these values'],
     ["tune model.onnx --shape 'image=N,3,640,640'", 'sizes the file leaves open; N is the batch'],

@@ -18,7 +18,8 @@ interface Quantity {
 
 const latency = (name: 'p50' | 'p90' | 'p99', quantile: number): Quantity => ({
   label: `latency ${name}`,
-  value: (m) => m.latencyMs[name],
+  // Where the queue grows without end, latency says how long one watched.
+  value: (m) => (m.load?.overloaded === true ? null : m.latencyMs[name]),
   format: formatDuration,
   better: 'less',
   quantile,
@@ -100,10 +101,13 @@ function missingRuns(
 ): number {
   if (quantile === undefined || !values.includes(null)) return 0;
   const missing = measurements
-    .filter((_, i) => values[i] === null)
-    .map(({ runs, load }) => Math.ceil(runsToSupport(quantile) - (load?.requests ?? runs)))
-    // Under a load a quantile is not known either where too many requests were never answered.
-    .map((more, i) => (measurements[i]?.load === undefined ? Math.max(1, more) : more));
+    .filter((m, i) => values[i] === null && m.load?.overloaded !== true)
+    .map(({ runs, load }) =>
+      load === undefined
+        ? Math.max(1, Math.ceil(runsToSupport(quantile) - runs))
+        : // Not known either where too many requests were never answered.
+          Math.ceil(runsToSupport(quantile) - load.requests),
+    );
   return Math.max(0, ...missing);
 }
 

@@ -84,7 +84,7 @@ export function headroomText(goodput: Goodput | null, offeredPerS: number | null
   const rates = plural(tried.length, 'rate');
   if (heldPerS <= 0) {
     const lowest = Math.min(...tried.map((t) => t.ratePerS));
-    return `the constraints were shown to hold at none of ${rates}, down to ${formatRate(lowest)}`;
+    return `no rate was shown to hold, down to ${formatRate(lowest)} (${rates} tried)`;
   }
   const times =
     offeredPerS === null ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;

@@ -140,12 +140,22 @@ function nextSection(
   return [['go on', [`tune resume ${header.studyId.slice(0, 12)} --budget 2m`]]];
 }
 
-function useLines({ recommendation }: StudyResult, { palette }: TextStyle): string[] {
+function useLines({ recommendation }: StudyResult, style: TextStyle): string[] {
+  const { palette } = style;
   if (recommendation === null || recommendation.keepDefault) return [];
   const { configuration } = recommendation;
   const { instances } = configuration;
+  const { batchSize, maxQueueDelayMs } = configuration;
+  const batcher =
+    maxQueueDelayMs === undefined
+      ? []
+      : wrapText(
+          `In front: a dynamic batcher, at most ${batchSize} in a batch and ${maxQueueDelayMs} ms of waiting (tune export writes it for Triton and others)`,
+          style,
+        ).map(palette.faint);
   const each = instances === 1 ? '' : `In each of ${instances} processes: `;
   return [
+    ...batcher,
     palette.faint(`${each}onnxruntime-node`),
     '  InferenceSession.create(model, {',
     ...nodeOptionLines(configuration).map((line) => `    ${line}`),

@@ -54,18 +54,37 @@ export function headlineOf(result: PublishedResult): Headline {
   }
   const gain = estimateOf(recommendation.speedup_vs_reference);
   const ratio = `${formatRatio(gain.value)} ${referenceText(result)}’s ${objectiveQuantity(result.objective, result.load != null)}`;
+  const verdict = gain.value >= 1 ? ratio : `Meets the constraints at ${ratio}`;
+  const sure = `95 % sure of ${formatRatioInterval(gain)}, ${sessionsText(result)}.`;
   return {
     tone: gain.value >= 1 ? 'gain' : 'even',
-    verdict: gain.value >= 1 ? ratio : `Meets the constraints at ${ratio}`,
-    gain,
     configuration,
-    evidence: [
-      ...servingSentences(result, recommendation),
-      `95 % sure of ${formatRatioInterval(gain)}, ${sessionsText(result)}.`,
-      ...sureness(result, recommendation),
-      ...outputsText(recommendation.outputs),
-      ...(defaultIsRejected(result) ? ['The default itself cannot be used.'] : []),
-    ],
+    ...underLoad({ verdict, gain, evidence: [sure] }, result, recommendation),
+  };
+}
+
+/** What a headline says besides its configuration. */
+type Claim = Pick<Headline, 'verdict' | 'gain' | 'evidence'>;
+
+/** Under a load the first thing to know is whether it is carried, and how well; the gain is evidence. */
+function underLoad(
+  { verdict, gain, evidence }: Claim,
+  result: PublishedResult,
+  recommendation: PublishedRecommendation,
+): Claim {
+  const [served, ...more] = servingSentences(result, recommendation);
+  const others = [
+    ...sureness(result, recommendation),
+    ...outputsText(recommendation.outputs),
+    ...(defaultIsRejected(result) ? ['The default itself cannot be used.'] : []),
+  ];
+  if (served === undefined) return { verdict, gain, evidence: [...evidence, ...others] };
+  // How many times better it is than a queue that grows without end depends on how long one watches.
+  const isOverloaded = result.reference?.load?.overloaded === true;
+  return {
+    verdict: served.replace(/^It s/, 'S').replace(/\.$/, ''),
+    gain: isOverloaded ? null : gain,
+    evidence: [...(isOverloaded ? [] : [`${verdict}: ${evidence.join(' ')}`]), ...more, ...others],
   };
 }
 
