@@ -11,7 +11,7 @@ type OneOrMore<T> = T | readonly T[];
  * values to search among, or text as on the command line (`'1-8'`). What is left out has the command line's default.
  */
 export interface TuneOptions {
-  /** Wall-clock time for everything: seconds, or text such as `'5m'`. 60 by default, at least 1. */
+  /** Wall-clock time for everything: seconds, or text such as `'5m'`. 60 by default, 180 under a load, at least 1. */
   readonly budget?: number | string;
   /** Configurations to measure at most. */
   readonly maxProbes?: number;
@@ -27,6 +27,15 @@ export interface TuneOptions {
   readonly seed?: number;
   /** `wide` searches every knob. */
   readonly space?: 'default' | 'wide';
+
+  /** Requests to serve: `'poisson:200/s'`, `'constant:12/min'`, `'lognormal:200/s,sigma=2'`, `'closed:8'` or `'trace:FILE'`. */
+  readonly load?: string;
+  /** Longest that a request waits for its batch to fill: ms, or text such as `'0,2,500us'`. */
+  readonly maxDelay?: OneOrMore<number> | string;
+  /** Guard the largest batch while a load is served. */
+  readonly adaptiveBatching?: boolean;
+  /** Per hour of a reserved core and of a GPU, for the objective `cost`. */
+  readonly price?: { readonly cpu?: number; readonly gpu?: number };
 
   /** Samples per run. */
   readonly batch?: OneOrMore<number> | string;
@@ -66,7 +75,7 @@ export interface TuneOptions {
 }
 
 /** Options that are no options of the command line. */
-type Apart = 'signal' | 'kb' | 'shape' | 'prior' | 'calibrate';
+type Apart = 'signal' | 'kb' | 'shape' | 'prior' | 'calibrate' | 'price';
 
 /** Names on the command line; complete, for a new option does not compile without it. */
 const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
@@ -77,6 +86,9 @@ const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
   strategy: 'strategy',
   seed: 'seed',
   space: 'space',
+  load: 'load',
+  maxDelay: 'max-delay',
+  adaptiveBatching: 'adaptive-batching',
   batch: 'batch',
   threads: 'threads',
   instances: 'instances',
@@ -96,14 +108,14 @@ const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
 
 /** The options as the command line would give them. Throws a `TuneError` (usage) for names there are not. */
 export function rawOptionsOf(options: TuneOptions): RawOptions {
-  const { signal: _signal, kb, shape, prior, calibrate, ...rest } = options;
+  const { signal: _signal, kb, shape, prior, calibrate, price, ...rest } = options;
   const raw = new Map<string, RawOption>();
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue;
     const name = Object.hasOwn(NAME_OF, key) ? NAME_OF[key as keyof typeof NAME_OF] : undefined;
     if (name === undefined) {
       throw new TuneError('usage', `tune() has no option ${JSON.stringify(key)}`, {
-        hint: `Options: ${[...Object.keys(NAME_OF), 'shape', 'prior', 'calibrate', 'kb', 'signal'].join(', ')}.`,
+        hint: `Options: ${[...Object.keys(NAME_OF), 'shape', 'price', 'prior', 'calibrate', 'kb', 'signal'].join(', ')}.`,
       });
     }
     const values = (Array.isArray(value) ? value : [value]).map(String);
@@ -111,11 +123,27 @@ export function rawOptionsOf(options: TuneOptions): RawOptions {
     const texts = name === 'constraint' ? values : [values.join(',')];
     raw.set(name, { texts, label: `options.${key}` });
   }
-  const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
-  if (shapes.length > 0) raw.set('shape', { texts: shapes, label: 'options.shape' });
+  for (const [name, option] of records({ shape, price })) raw.set(name, option);
   for (const [name, text] of switchedOff({ prior, calibrate })) raw.set(name, text);
   if (typeof kb === 'string') raw.set('kb', { texts: [kb], label: 'options.kb' });
   return raw;
+}
+
+/** Options that are objects here, and `key=value` on the command line. */
+function records({
+  shape,
+  price,
+}: {
+  readonly shape: TuneOptions['shape'] | undefined;
+  readonly price: TuneOptions['price'] | undefined;
+}): readonly (readonly [string, RawOption])[] {
+  const shapes = Object.entries(shape ?? {}).map(([input, dims]) => `${input}=${dims.join(',')}`);
+  const prices = Object.entries(price ?? {}).map(([of, amount]) => `${of}=${amount}`);
+  const options: readonly (readonly [string, RawOption])[] = [
+    ['shape', { texts: shapes, label: 'options.shape' }],
+    ['price', { texts: prices.length === 0 ? [] : [prices.join(',')], label: 'options.price' }],
+  ];
+  return options.filter(([, { texts }]) => texts.length > 0);
 }
 
 /** What the command line says no to. */

@@ -15,6 +15,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
     ['tune model.onnx', 'the best configuration, in about a minute'],
     ['tune model.onnx --budget 5m', 'more time, narrower intervals'],
     ["tune model.onnx --constraint 'latency_p99_ms<=50'", 'the fastest that answers in time'],
+    [
+      "tune model.onnx --load poisson:200/s --constraint 'latency_p99_ms<=50'",
+      'how to serve 200/s in time, and how much more it holds',
+    ],
     ['tune model.onnx --batch 1 --threads default,1-4', 'only these values'],
     ["tune model.onnx --shape 'image=N,3,640,640'", 'sizes the file leaves open; N is the batch'],
     ['tune model.onnx --json --out run.json', 'for scripts, and to keep'],
@@ -22,6 +26,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, doe
   probe: [
     ['tune probe model.onnx', "the runtime's default"],
     ['tune probe model.onnx --batch 8 --threads 2', 'another configuration'],
+    ['tune probe model.onnx --load poisson:50/s', 'requests as they come, batched while they wait'],
     ['tune probe model.onnx --budget 30s --json', 'longer, for scripts'],
   ],
   record: [

@@ -8,8 +8,8 @@ import { readModelFile } from './read-model-file.ts';
 import { readResultFile } from './read-result-file.ts';
 
 /**
- * The result that `run` names: a result file, the newest finished run of a model (`.onnx`), or the id of a run; the newest
- * finished run of all where it is undefined. Throws a `TuneError` (usage) where there is none.
+ * The result that `run` names: a result file, the newest finished run without a load of a model (`.onnx`), or the id of a
+ * run; the newest of all where it is undefined. Throws a `TuneError` (usage) where there is none.
  */
 export async function runToLock(
   run: string | undefined,
@@ -29,7 +29,8 @@ export async function runToLock(
 async function newest(store: KnowledgeStore, sha256: string | null, what: string): Promise<string> {
   const studies = await store.studies();
   const found = studies.find(
-    (s) => s.state === 'finished' && (sha256 === null || s.modelSha256 === sha256),
+    (s) =>
+      s.state === 'finished' && s.load === null && (sha256 === null || s.modelSha256 === sha256),
   );
   if (found !== undefined) return found.studyId;
   throw new TuneError('usage', `the knowledge base holds no finished run of ${what}`, {

@@ -18,16 +18,21 @@ export interface Column {
 export function beforeAfterTable(columns: readonly Column[], style: TextStyle): string[] {
   const head = columns.map((c) => c.title.padStart(CELL)).join('');
   const measurements = columns.map((c) => c.measurement);
+  const unit = measurements.some((m) => m.load !== undefined) ? 'requests' : 'runs';
   return [
     style.palette.faint(`${' '.repeat(LABEL)}${head}`),
-    ...comparisonRows(measurements, style.glyphs.times).map((row) => line(row, style)),
+    ...comparisonRows(measurements, style.glyphs.times).map((row) => line(row, unit, style)),
   ];
 }
 
-function line({ label, cells, missingRuns, change }: ComparisonRow, style: TextStyle): string {
+function line(
+  { label, cells, missingRuns, change }: ComparisonRow,
+  unit: string,
+  style: TextStyle,
+): string {
   const shown = cells.map((cell) => (cell ?? style.glyphs.none).padStart(CELL));
   const start = `  ${label.padEnd(LABEL - 2)}${shown.join('')}`;
-  if (missingRuns > 0) return start + style.palette.faint(`  needs ${missingRuns} more runs`);
+  if (missingRuns > 0) return start + style.palette.faint(`  needs ${missingRuns} more ${unit}`);
   return change === null ? start : `${start}  ${painted(change, style)}`;
 }
 

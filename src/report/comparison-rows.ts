@@ -18,7 +18,8 @@ interface Quantity {
 
 const latency = (name: 'p50' | 'p90' | 'p99', quantile: number): Quantity => ({
   label: `latency ${name}`,
-  value: (m) => m.latencyMs[name],
+  // Where the queue grows without end, latency says how long one watched.
+  value: (m) => (m.load?.overloaded === true ? null : m.latencyMs[name]),
   format: formatDuration,
   better: 'less',
   quantile,
@@ -71,7 +72,7 @@ export interface ComparisonRow {
   readonly label: string;
   /** In order of the measurements; null where the runs do not support the claim. */
   readonly cells: readonly (string | null)[];
-  /** Runs still needed for a claim that is missing; 0 where none is. */
+  /** Runs (under a load, requests) still needed for a claim that is missing; 0 where none is. */
   readonly missingRuns: number;
   readonly change: Change | null;
 }
@@ -100,9 +101,14 @@ function missingRuns(
 ): number {
   if (quantile === undefined || !values.includes(null)) return 0;
   const missing = measurements
-    .filter((_, i) => values[i] === null)
-    .map(({ runs }) => Math.max(1, Math.ceil(runsToSupport(quantile) - runs)));
-  return Math.max(...missing);
+    .filter((m, i) => values[i] === null && m.load?.overloaded !== true)
+    .map(({ runs, load }) =>
+      load === undefined
+        ? Math.max(1, Math.ceil(runsToSupport(quantile) - runs))
+        : // Not known either where too many requests were never answered.
+          Math.ceil(runsToSupport(quantile) - load.requests),
+    );
+  return Math.max(0, ...missing);
 }
 
 /** Changes below this are not worth a colour. */

@@ -15,25 +15,83 @@ import { STOP_TEXT } from './stop-text.ts';
 
 const estimate = object({ value: number(), low: number(), high: number() });
 const ratio = object({ value: number(), standardError: number(), degreesOfFreedom: number() });
-const configuration = object({
-  provider: string(),
-  batchSize: integer(1),
-  instances: integer(1),
-  intraOpThreads: integer(0),
-  interOpThreads: integer(0),
-  executionMode: oneOf('sequential', 'parallel'),
-  graphOptimization: oneOf('disabled', 'basic', 'extended', 'all'),
-  spinning: boolean(),
-  memoryArena: boolean(),
-});
+const configuration = object(
+  {
+    provider: string(),
+    batchSize: integer(1),
+    instances: integer(1),
+    intraOpThreads: integer(0),
+    interOpThreads: integer(0),
+    executionMode: oneOf('sequential', 'parallel'),
+    graphOptimization: oneOf('disabled', 'basic', 'extended', 'all'),
+    spinning: boolean(),
+    memoryArena: boolean(),
+    maxQueueDelayMs: number(),
+  },
+  { optional: ['maxQueueDelayMs'] },
+);
 const standing = object({ configuration, relative: estimate });
 const suggestion = object(
   { configuration, reason: string(), expected: object({ relative: estimate, costS: number() }) },
   { optional: ['expected'] },
 );
+const load = object(
+  {
+    offeredPerS: nullable(number()),
+    servedPerS: number(),
+    requests: number(),
+    rejected: number(),
+    expired: number(),
+    meanBatch: number(),
+    meanWaitMs: number(),
+    meanServiceMs: number(),
+    utilisation: number(),
+    generatorLagMs: number(),
+    generatorKeptUp: boolean(),
+    cpuCores: number(),
+    overloaded: boolean(),
+    capacityPerS: nullable(number()),
+    bounds: array(
+      object({
+        metric: string(),
+        boundMs: number(),
+        quantile: number(),
+        violations: number(),
+        clusterSize: number(),
+      }),
+    ),
+    guardSteps: array(
+      object({
+        at: number(),
+        from: number(),
+        to: number(),
+        reason: oneOf('within target', 'beyond target'),
+        observedMs: number(),
+      }),
+    ),
+    goodput: nullable(
+      object({
+        heldPerS: number(),
+        brokenPerS: nullable(number()),
+        tried: array(
+          object({
+            ratePerS: number(),
+            verdict: oneOf('held', 'broken', 'overloaded', 'undecided'),
+            requests: number(),
+            p99Ms: nullable(number()),
+          }),
+        ),
+      }),
+    ),
+  },
+  { optional: ['guardSteps'] },
+);
 const measurement = object(
   {
-    logRatio: object({ throughput: ratio, latency: ratio, efficiency: ratio }),
+    logRatio: object(
+      { throughput: ratio, latency: ratio, efficiency: ratio, goodput: ratio, cost: ratio },
+      { optional: ['goodput', 'cost'] },
+    ),
     throughputIps: estimate,
     latencyMs: object({
       mean: number(),
@@ -63,16 +121,21 @@ const measurement = object(
     ),
     runTimesMs: nullable(array(number())),
     stderr: string(),
+    load,
     lengths: object({ paddingShare: share(), tokensPerSample: number(), shapes: integer(1) }),
   },
-  { optional: ['device', 'lengths'] },
+  { optional: ['device', 'load', 'lengths'] },
 );
 const failure = object({ kind: string(), message: string(), stderr: string() });
-const violation = object({
-  constraint: string(),
-  found: nullable(number()),
-  verdict: oneOf('violated', 'unsupported'),
-});
+const violation = object(
+  {
+    constraint: string(),
+    found: nullable(number()),
+    verdict: oneOf('violated', 'unsupported'),
+    requestsNeeded: number(),
+  },
+  { optional: ['requestsNeeded'] },
+);
 const trialBase = {
   number: integer(1),
   configuration,
@@ -121,7 +184,7 @@ const header = object(
       runtimeVersion: string(),
       disturbances: array(string()),
     }),
-    objective: oneOf('throughput', 'latency', 'efficiency'),
+    objective: oneOf('throughput', 'latency', 'efficiency', 'goodput', 'cost'),
     constraints: array(object({ text: string() })),
     knobs: array(
       object({ name: string(), values: array({ type: ['string', 'number', 'boolean'] }) }),
@@ -130,6 +193,22 @@ const header = object(
     reference: configuration,
     budgetS: number(),
     maxProbes: nullable(integer(1)),
+    load: object({
+      offered: object(
+        {
+          kind: oneOf('closed', 'poisson', 'constant', 'lognormal', 'trace'),
+          text: string(),
+          clients: number(),
+          ratePerS: number(),
+          sigma: number(),
+          arrivals: number(),
+          spanMs: number(),
+        },
+        { required: ['kind', 'text'] },
+      ),
+      adaptiveBatching: boolean(),
+      price: object({ cpu: number(), gpu: number() }),
+    }),
     lengths: object({
       source: string(),
       batching: oneOf('padded', 'exact'),
@@ -148,7 +227,7 @@ const header = object(
       ),
     }),
   },
-  { optional: ['lengths'] },
+  { optional: ['lengths', 'load'] },
 );
 const compared = {
   outputs: array(object({ output: string(), deviation: number(), tolerance: number() })),

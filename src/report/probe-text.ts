@@ -2,12 +2,14 @@ import { formatBytes } from '../core/format-bytes.ts';
 import { formatDuration } from '../core/format-duration.ts';
 import { formatRate } from '../core/format-rate.ts';
 import { formatShare } from '../core/format-share.ts';
+import { plural } from '../core/plural.ts';
 import { runsToSupport } from '../stats/supported-quantile.ts';
 import { describeFailure } from '../study/describe-failure.ts';
 import type { Disturbance, Failure, LatencyQuantiles, Measurement } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
 import { lengthsLines, positionsText } from './lengths-text.ts';
+import { loadLines, offeredText, servingText } from './load-text.ts';
 import { placementText } from './placement-text.ts';
 import type { ProbeReport } from './probe-json.ts';
 import { safeText } from './safe-text.ts';
@@ -59,10 +61,15 @@ function outcomeLines(report: ProbeReport, style: TextStyle): readonly string[] 
 
 function measuredRows(
   m: Measurement,
-  { configuration, lengths, elapsedS, placement }: ProbeReport,
+  { configuration, lengths, load: asked, elapsedS, placement }: ProbeReport,
   style: TextStyle,
 ): readonly (readonly [label: string, text: string])[] {
-  const perRun = configuration.batchSize === 1 ? '' : ` of ${configuration.batchSize}`;
+  const perRun = configuration.batchSize === 1 ? 'a run' : `a run of ${configuration.batchSize}`;
+  const { load } = m;
+  const counted =
+    load === undefined
+      ? `${m.runs} runs in ${m.rounds} slices`
+      : `${load.requests} requests in ${plural(m.rounds, 'block')}`;
   const { low, high, value } = m.throughputIps;
   const isKnown = low > 0 && Number.isFinite(high);
   const interval = isKnown
@@ -73,10 +80,16 @@ function measuredRows(
   const lacking = lackingText(m);
   const positions = positionsText(m);
   return [
+    ...(asked ? [['load', offeredText(asked, style.glyphs)] as const] : []),
+    ...(asked ? [['', servingText(asked.offered, m, style.glyphs)] as const] : []),
     ['throughput', `${formatRate(value)} (${interval})`],
+    ...(load === undefined ? [] : loadLines(load)),
     ...(positions === null ? [] : [['positions', positions] as const]),
-    ['latency', `${latencyText(m.latencyMs, style)} for a run${perRun}`],
-    ['measured', `${m.runs} runs in ${m.rounds} slices, ${formatDuration(1000 * elapsedS)} in all`],
+    [
+      'latency',
+      `${latencyText(m.latencyMs, style)} for ${load === undefined ? perRun : 'a request'}`,
+    ],
+    ['measured', `${counted}, ${formatDuration(1000 * elapsedS)} in all`],
     ...(lacking === '' ? [] : [['', lacking] as const]),
     ...(lengths ? lengthsLines(lengths, style.glyphs) : []).map(
       (line, i) => [i === 0 ? 'lengths' : '', line] as const,
@@ -113,10 +126,15 @@ function latencyText(latency: LatencyQuantiles, { glyphs }: TextStyle): string {
 }
 
 /** How many further runs the quantiles need that are not shown; '' where all are. */
-function lackingText({ latencyMs, runs }: Measurement): string {
-  const needs = QUANTILES.filter(([name]) => latencyMs[name] === null).map(
-    ([name, p]) => `${name} needs ${Math.max(1, runsToSupport(p) - Math.floor(runs))} more runs`,
-  );
+function lackingText({ latencyMs, runs, load }: Measurement): string {
+  const counted = Math.floor(load?.requests ?? runs);
+  const unit = load === undefined ? 'runs' : 'requests';
+  const needs = QUANTILES.filter(([name]) => latencyMs[name] === null).flatMap(([name, p]) => {
+    const more = runsToSupport(p) - counted;
+    // Too many requests may never have been answered: more of them tell nothing.
+    if (load !== undefined && more <= 0) return [];
+    return [`${name} needs ${Math.max(1, more)} more ${unit}`];
+  });
   return needs.join(', ');
 }
 

@@ -66,7 +66,9 @@ function confidenceLines(
         : `${chanceText(confidence)} likely at least as good as the ${others}`,
     );
   }
-  if (!isReference && half > 0 && Number.isFinite(half)) {
+  // Against a queue that grows without end there is no gain to be known.
+  const isKnowable = result.reference?.measurement.load?.overloaded !== true;
+  if (!isReference && isKnowable && half > 0 && Number.isFinite(half)) {
     lines.push(`gain known to ${glyphs.plusMinus}${formatShare(half / relative.value)}`);
   }
   return [

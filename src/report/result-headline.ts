@@ -1,12 +1,14 @@
 import { formatRatio, formatRatioInterval } from '../core/format-ratio.ts';
 import { formatSignificant } from '../core/format-significant.ts';
+import type { LoadFacts } from '../load/load-facts.ts';
 import { configurationKey } from '../space/configuration.ts';
 import type { Constraint } from '../study/objective.ts';
 import type { Recommendation, StudyResult } from '../study/study-result.ts';
 import type { Trial } from '../study/trial.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { fileName } from './file-name.ts';
-import { OBJECTIVE_QUANTITY } from './objective-quantity.ts';
+import { servingText } from './load-text.ts';
+import { objectiveQuantity } from './objective-quantity.ts';
 import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
 import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
@@ -35,6 +37,32 @@ interface Judgement {
 }
 
 function judge(result: StudyResult, recommendation: Recommendation, style: TextStyle): Judgement {
+  const judgement = judgeAlone(result, recommendation, style);
+  return result.header.load === undefined
+    ? judgement
+    : underLoad(judgement, { result, recommendation, offered: result.header.load.offered }, style);
+}
+
+/** Under a load the first thing to know is whether it is carried, and how well; the gain is evidence. */
+function underLoad(
+  { verdict, evidence, isGain }: Judgement,
+  { result, recommendation, offered }: LoadAnswer,
+  { glyphs }: TextStyle,
+): Judgement {
+  const { measurement, keepDefault, reason } = recommendation;
+  const served = servingText(offered, measurement, glyphs);
+  if (keepDefault) return { verdict: `${verdict}: it ${served}`, evidence, isGain };
+  const isOverloaded = result.reference?.measurement.load?.overloaded === true;
+  // How many times faster it is than a queue that grows without end depends on how long one watches.
+  const gain = isOverloaded ? safeText(reason, glyphs) : `${verdict}; ${evidence}`;
+  return { verdict: served, evidence: gain, isGain };
+}
+
+function judgeAlone(
+  result: StudyResult,
+  recommendation: Recommendation,
+  style: TextStyle,
+): Judgement {
   const { relative, keepDefault } = recommendation;
   const { times } = style.glyphs;
   const reason = safeText(recommendation.reason, style.glyphs);
@@ -49,7 +77,7 @@ function judge(result: StudyResult, recommendation: Recommendation, style: TextS
   const against = measuredAgainstDefault(result)
     ? "the default's"
     : "the first working configuration's";
-  const ratio = `${formatRatio(relative.value, times)} ${against} ${OBJECTIVE_QUANTITY[result.header.objective]}`;
+  const ratio = `${formatRatio(relative.value, times)} ${against} ${objectiveQuantity(result.header.objective, result.header.load !== undefined)}`;
   const misses = defaultIsRejected(result) ? '; the default cannot be used, see below' : '';
   const interval = formatRatioInterval(relative, times);
   return {
@@ -57,6 +85,12 @@ function judge(result: StudyResult, recommendation: Recommendation, style: TextS
     evidence: `95 % sure of ${interval}, ${sessionsText(result)}${misses}`,
     isGain,
   };
+}
+
+interface LoadAnswer {
+  readonly result: StudyResult;
+  readonly recommendation: Recommendation;
+  readonly offered: LoadFacts;
 }
 
 function defaultIsRejected({ header, rejections }: StudyResult): boolean {
@@ -116,7 +150,12 @@ function closestMiss(
   const open = misses.filter((v) => v.verdict === 'unsupported').length;
   const text = safeText(constraint.text, glyphs, 80);
   if (open > 0) {
-    return [`${open} of them had too few runs to claim ${text}: a longer --budget may settle it.`];
+    const what = misses.some((v) => v.requestsNeeded !== undefined) ? 'requests' : 'runs';
+    const needed = Math.min(...misses.map((v) => v.requestsNeeded ?? Infinity));
+    const more = Number.isFinite(needed) ? ` (one needs ${needed} more without a miss)` : '';
+    return [
+      `${open} of them had too few ${what} to claim ${text}${more}: a longer --budget may settle it.`,
+    ];
   }
   const sign = constraint.relation === '<=' ? 1 : -1;
   const [closest] = misses

@@ -2,6 +2,7 @@ import type { StudyResult } from '../study/study-result.ts';
 import type { Measurement } from '../study/trial.ts';
 import { beforeAfterTable, type Column } from './before-after-table.ts';
 import { lengthsLines, positionsText } from './lengths-text.ts';
+import { generatorText, loadLines, offeredText, servingText } from './load-text.ts';
 import { evidenceSections, type Section, sectionLines } from './result-evidence.ts';
 import { resultHeadline } from './result-headline.ts';
 import { measuredAgainstDefault, recommendsReference } from './result-reference.ts';
@@ -29,6 +30,7 @@ export function resultText(result: StudyResult, options: ResultTextOptions): str
       [
         ...batchSection(result, options),
         ...lengthsSections(result, options),
+        ...loadSections(result, style),
         ...evidenceSections(result, style),
         ...nextSection(result, options),
       ],
@@ -55,8 +57,14 @@ function table(result: StudyResult, style: TextStyle): string[] {
   return [...beforeAfterTable(columns, style), ...latencyNote(result, style)];
 }
 
-/** Latency is that of one run: of different things where the batch differs. */
-function latencyNote({ reference, recommendation }: StudyResult, style: TextStyle): string[] {
+/** Latency is that of one run, of different things where the batch differs; under a load it is that of a request. */
+function latencyNote(result: StudyResult, style: TextStyle): string[] {
+  const { header } = result;
+  if (header.load !== undefined) {
+    const text = 'latency is of one request, from when it was due to come to its answer';
+    return wrapText(text, { ...style, indent: '  ' }).map(style.palette.faint);
+  }
+  const { reference, recommendation } = result;
   const before = reference?.configuration.batchSize;
   const after = recommendation?.configuration.batchSize;
   if (before === undefined || after === undefined || before === after) return [];
@@ -102,6 +110,27 @@ function lengthsSections(result: StudyResult, { style: { glyphs } }: ResultTextO
   ];
 }
 
+function loadSections(result: StudyResult, { glyphs }: TextStyle): Section[] {
+  const { header, reference, recommendation } = result;
+  if (header.load === undefined) return [];
+  const { offered } = header.load;
+  const before = reference?.measurement;
+  const best = recommendsReference(result) ? undefined : recommendation?.measurement;
+  const shown = best ?? recommendation?.measurement ?? before;
+  const name = measuredAgainstDefault(result) ? 'the default' : 'the reference';
+  const standard =
+    best === undefined || before === undefined
+      ? []
+      : [`${name} ${servingText(offered, before, glyphs)}`];
+  const lines = shown?.load === undefined ? [] : loadLines(shown.load);
+  const lag = shown === before ? null : before?.load && generatorText(before.load);
+  return [
+    ['load', [offeredText(header.load, glyphs), ...standard]],
+    ...lines.map(([label, text]): Section => [label, [text]]),
+    ...(lag == null ? [] : [['generator', [`of ${name} ${lag}`]] as Section]),
+  ];
+}
+
 function nextSection(
   { header, stoppedBecause }: StudyResult,
   { isStored }: ResultTextOptions,
@@ -111,12 +140,22 @@ function nextSection(
   return [['go on', [`tune resume ${header.studyId.slice(0, 12)} --budget 2m`]]];
 }
 
-function useLines({ recommendation }: StudyResult, { palette }: TextStyle): string[] {
+function useLines({ recommendation }: StudyResult, style: TextStyle): string[] {
+  const { palette } = style;
   if (recommendation === null || recommendation.keepDefault) return [];
   const { configuration } = recommendation;
   const { instances } = configuration;
+  const { batchSize, maxQueueDelayMs } = configuration;
+  const batcher =
+    maxQueueDelayMs === undefined
+      ? []
+      : wrapText(
+          `In front: a dynamic batcher, at most ${batchSize} in a batch and ${maxQueueDelayMs} ms of waiting (tune export writes it for Triton and others)`,
+          style,
+        ).map(palette.faint);
   const each = instances === 1 ? '' : `In each of ${instances} processes: `;
   return [
+    ...batcher,
     palette.faint(`${each}onnxruntime-node`),
     '  InferenceSession.create(model, {',
     ...nodeOptionLines(configuration).map((line) => `    ${line}`),

@@ -11,6 +11,7 @@ export function runsJson(studies: readonly StudySummary[]): JsonRecord {
       model: { path: s.modelPath, sha256: s.modelSha256 },
       host: { fingerprint: s.hostFingerprint },
       objective: s.objective,
+      load: s.load,
       trials: s.trials,
       state: s.state,
     })),

@@ -1,5 +1,6 @@
 import type { StudyState, StudySummary } from '../study/knowledge-store.ts';
 import { fileName } from './file-name.ts';
+import { safeText } from './safe-text.ts';
 import type { TextStyle } from './text-style.ts';
 
 const ID_WIDTH = 9;
@@ -17,7 +18,7 @@ export function runsText(studies: readonly StudySummary[], style: TextStyle): st
       s.startedAt.slice(0, 16).replace('T', ' '),
       paintState(s.state, style),
       String(s.trials).padStart(6),
-      cut(s.modelPath),
+      cut(s.modelPath) + (s.load === null ? '' : ` under ${safeText(s.load, style.glyphs, 40)}`),
     ].join(' '),
   );
   const open = studies.find((s) => s.state === 'interrupted');

@@ -1,6 +1,7 @@
 import { formatBytes } from '../core/format-bytes.ts';
 import { formatDuration } from '../core/format-duration.ts';
 import { fileName } from '../report/file-name.ts';
+import { offeredText } from '../report/load-text.ts';
 import { safeText } from '../report/safe-text.ts';
 import { startText } from '../report/start-text.ts';
 import type { Glyphs } from '../report/text-style.ts';
@@ -25,6 +26,7 @@ export function studyHeadline(
   return [
     `${fileName(model.path, glyphs)}: ${modelText(model, glyphs)}`,
     `Batch size: ${batchingText(model, glyphs)}.`,
+    ...(header.load === undefined ? [] : [`Load: ${offeredText(header.load, glyphs)}.`]),
     `Searching ${spaceSize} ${spaceSize === 1 ? 'configuration' : 'configurations'} for ${objective}${under}, ${limits}.${kept}`,
     ...(start === undefined
       ? []

@@ -8,7 +8,7 @@ import type { Glyphs } from '../report/text-style.ts';
 import { describeFailure } from '../study/describe-failure.ts';
 import { relativeOf } from '../study/incumbent.ts';
 import type { Objective } from '../study/objective.ts';
-import { ratioOf, type Trial } from '../study/trial.ts';
+import { type Measurement, ratioOf, type Trial } from '../study/trial.ts';
 
 type MeasuredTrial = Exclude<Trial, { readonly status: 'failed' }>;
 
@@ -24,7 +24,7 @@ export function trialLine(trial: Trial, objective: Objective, glyphs: Glyphs): s
 
 function foundText(trial: MeasuredTrial, objective: Objective, glyphs: Glyphs): string {
   const { times } = glyphs;
-  const { logRatio, throughputIps, latencyMs, peakRssBytes } = trial.measurement;
+  const { logRatio, throughputIps, peakRssBytes, load } = trial.measurement;
   const ratio = ratioOf(logRatio, objective);
   const relative = relativeOf(ratio);
   const gain = formatRatio(relative.value, times);
@@ -32,14 +32,21 @@ function foundText(trial: MeasuredTrial, objective: Objective, glyphs: Glyphs): 
     // The reference itself: exactly 1 by definition.
     ratio.standardError === 0 ? gain : `${gain} (${formatRatioInterval(relative, times)})`,
     formatRate(throughputIps.value),
-    `${formatDuration(latencyMs.mean)} a run`,
+    latencyOf(trial.measurement),
     formatBytes(peakRssBytes),
     ...(trial.status === 'pruned' ? ['left the race'] : []),
     ...trial.violations.map(({ constraint, verdict }) =>
       verdict === 'violated'
         ? `misses ${safeText(constraint, glyphs)}`
-        : `too few runs to show ${safeText(constraint, glyphs)}`,
+        : `too few ${load === undefined ? 'runs' : 'requests'} to show ${safeText(constraint, glyphs)}`,
     ),
   ];
   return parts.join(', ');
+}
+
+/** Under a load the tail of requests is what counts. */
+function latencyOf({ latencyMs: { mean, p99 }, load }: Measurement): string {
+  if (load === undefined) return `${formatDuration(mean)} a run`;
+  if (load.overloaded) return 'overloaded';
+  return p99 === null ? `${formatDuration(mean)} a request` : `p99 ${formatDuration(p99)}`;
 }

@@ -227,7 +227,7 @@ describe('wrong usage', () => {
     [['zoo'], 'Usage: tune zoo'],
     [['m.onnx', '--budget'], "option '--budget <time>' argument missing"],
     [['resume', 'a', 'b'], 'too many arguments'],
-    [['probe', 'm.onnx', '--constraint', 'a<=1'], "unknown option '--constraint'"],
+    [['probe', 'm.onnx', '--strategy', 'gp'], "unknown option '--strategy'"],
   ])('is said, with what was meant: %j', async (argv, text) => {
     const { error, stderr, calls, stdout } = await run(...argv);
     expect(calls).toEqual([]);

@@ -4,13 +4,17 @@ import { markdownCode, markdownText } from '../../src/report/markdown/markdown-t
 import { hostileResult, publishedScene } from '../report/published-results.ts';
 
 describe('a report in Markdown', () => {
-  it.each(['CLEAR_GAIN', 'KNOWN_START', 'KEEP_DEFAULT', 'NOTHING_FEASIBLE', 'ALL_FAILED'])(
-    'is as agreed: %s',
-    async (name) => {
-      const file = `__golden__/report-${name.toLowerCase().replaceAll('_', '-')}.md`;
-      await expect(markdownReport(publishedScene(name))).toMatchFileSnapshot(file);
-    },
-  );
+  it.each([
+    'CLEAR_GAIN',
+    'KNOWN_START',
+    'KEEP_DEFAULT',
+    'NOTHING_FEASIBLE',
+    'ALL_FAILED',
+    'UNDER_LOAD',
+  ])('is as agreed: %s', async (name) => {
+    const file = `__golden__/report-${name.toLowerCase().replaceAll('_', '-')}.md`;
+    await expect(markdownReport(publishedScene(name))).toMatchFileSnapshot(file);
+  });
 
   it('opens no HTML that a name brought along', () => {
     const text = markdownReport(hostileResult());

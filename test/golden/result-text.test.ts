@@ -20,6 +20,8 @@ const SCENES: readonly [name: string, result: StudyResult][] = [
   ['slower-but-feasible', results.SLOWER_BUT_FEASIBLE],
   ['noisy', results.NOISY],
   ['hostile', results.HOSTILE],
+  ['under-load', results.UNDER_LOAD],
+  ['load-is-easy', results.LOAD_IS_EASY],
 ];
 
 const text = (result: StudyResult, style = WIDE): string =>

@@ -1,6 +1,7 @@
+import type { LoadStatistics } from '../../src/load/load-statistics.ts';
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
-import type { RunObjective } from '../../src/study/objective.ts';
-import type { ModelFacts, StudyHeader } from '../../src/study/study-header.ts';
+import type { Constraint, RunObjective } from '../../src/study/objective.ts';
+import type { ModelFacts, StudyHeader, StudyLoad } from '../../src/study/study-header.ts';
 import type { Finalist, Recommendation, StudyResult } from '../../src/study/study-result.ts';
 import type { LogRatio, Measurement, Trial } from '../../src/study/trial.ts';
 
@@ -565,4 +566,234 @@ export const HOSTILE: StudyResult = {
   runnersUp: [],
   rejections: [{ configuration: BEST, reason: EVIL }],
   warnings: [EVIL],
+};
+
+const POISSON: StudyLoad = {
+  offered: { kind: 'poisson', ratePerS: 200, text: 'poisson:200/s' },
+  adaptiveBatching: false,
+  price: { cpu: 1, gpu: 1 },
+};
+
+export const P99_WITHIN_50: Constraint = {
+  metric: 'latency_p99_ms',
+  relation: '<=',
+  bound: 50,
+  text: 'latency_p99_ms<=50',
+};
+
+/** What became of 1480 requests at 200/s. */
+export function loadOf(changes: Partial<LoadStatistics> = {}): LoadStatistics {
+  return {
+    offeredPerS: 200,
+    servedPerS: 199.4,
+    requests: 1480,
+    rejected: 0,
+    expired: 0,
+    meanBatch: 3.42,
+    meanWaitMs: 4.1,
+    meanServiceMs: 11.7,
+    utilisation: 0.61,
+    generatorLagMs: 0.21,
+    generatorKeptUp: true,
+    cpuCores: 1.34,
+    overloaded: false,
+    capacityPerS: null,
+    bounds: [
+      { metric: 'latency_p99_ms', boundMs: 50, quantile: 0.99, violations: 3, clusterSize: 1.2 },
+    ],
+    goodput: null,
+    ...changes,
+  };
+}
+
+const LOAD_REFERENCE = configurationOf({ maxQueueDelayMs: 0 });
+const BATCHED = configurationOf({
+  batchSize: 8,
+  instances: 2,
+  intraOpThreads: 1,
+  maxQueueDelayMs: 2,
+});
+
+const underLoad = (load: LoadStatistics, p99: number | null, ratio?: LogRatio): Measurement => {
+  const base = measurementOf(load.servedPerS, ratio);
+  const mean = (p99 ?? 900) / 3;
+  return {
+    ...base,
+    latencyMs: { mean, p50: 0.8 * mean, p90: 1.9 * mean, p95: 2.2 * mean, p99 },
+    rounds: 4,
+    logRatio: { ...base.logRatio, throughput: ZERO, efficiency: ZERO },
+    load,
+  };
+};
+
+const carried = underLoad(
+  loadOf({
+    goodput: {
+      heldPerS: 340,
+      brokenPerS: 361,
+      tried: [
+        { ratePerS: 200, verdict: 'held', requests: 1480, p99Ms: 31 },
+        { ratePerS: 400, verdict: 'overloaded', requests: 640, p99Ms: null },
+        { ratePerS: 283, verdict: 'held', requests: 1270, p99Ms: 38 },
+        { ratePerS: 340, verdict: 'held', requests: 1320, p99Ms: 44 },
+        { ratePerS: 361, verdict: 'broken', requests: 1410, p99Ms: 71 },
+      ],
+    },
+  }),
+  31,
+  { value: Math.log(29), standardError: 0.2, degreesOfFreedom: 2 },
+);
+
+const swamped = underLoad(
+  loadOf({
+    servedPerS: 104,
+    overloaded: true,
+    capacityPerS: 104,
+    expired: 410,
+    meanBatch: 1,
+    meanWaitMs: 740,
+    utilisation: 1,
+    cpuCores: 1.9,
+    bounds: [
+      { metric: 'latency_p99_ms', boundMs: 50, quantile: 0.99, violations: 1391, clusterSize: 90 },
+    ],
+  }),
+  null,
+);
+
+const loadHeader = headerOf({
+  objective: 'latency',
+  constraints: [P99_WITHIN_50],
+  load: POISSON,
+  knobs: [...headerOf().knobs, { name: 'maxQueueDelayMs', values: [0, 1, 5, 12] }],
+  reference: LOAD_REFERENCE,
+  budgetS: 180,
+  command: ['tune', 'models/squeezenet1.1.onnx', '--load', 'poisson:200/s'],
+  options: { load: ['poisson:200/s'] },
+});
+
+/** The default cannot carry the load; a dynamic batcher in front of two instances can, with room to spare. */
+export const UNDER_LOAD: StudyResult = {
+  ...CLEAR_GAIN,
+  header: loadHeader,
+  trials: [
+    trialOf(1, LOAD_REFERENCE, {
+      measurement: swamped,
+      violations: [{ constraint: 'poisson:200/s', found: 104, verdict: 'violated' }],
+    }),
+    trialOf(2, BATCHED, { measurement: carried }),
+    trialOf(
+      3,
+      { ...BATCHED, maxQueueDelayMs: 12 },
+      {
+        measurement: underLoad(
+          loadOf({
+            requests: 310,
+            bounds: [
+              {
+                metric: 'latency_p99_ms',
+                boundMs: 50,
+                quantile: 0.99,
+                violations: 0,
+                clusterSize: 1,
+              },
+            ],
+          }),
+          36,
+          GAIN,
+        ),
+        violations: [
+          {
+            constraint: 'latency_p99_ms<=50',
+            found: 36,
+            verdict: 'unsupported',
+            requestsNeeded: 149,
+          },
+        ],
+      },
+    ),
+    trialOf(
+      4,
+      { ...LOAD_REFERENCE, intraOpThreads: 1 },
+      {
+        failure: {
+          kind: 'overloaded',
+          message: 'serves 96/s of the 200/s offered',
+          stderr: '',
+        },
+      },
+    ),
+  ],
+  reference: { configuration: LOAD_REFERENCE, measurement: swamped },
+  recommendation: {
+    ...(CLEAR_GAIN.recommendation as Recommendation),
+    configuration: BATCHED,
+    measurement: carried,
+    relative: { value: 29, low: 12, high: 68 },
+    reason:
+      "The runtime's default cannot carry poisson:200/s: it serves 104/s. This is the best of those that carry it (3 fresh sessions).",
+  },
+  runnersUp: [],
+  rejections: [
+    {
+      configuration: LOAD_REFERENCE,
+      reason: 'cannot carry poisson:200/s: it serves 104/s',
+    },
+    {
+      configuration: { ...LOAD_REFERENCE, intraOpThreads: 1 },
+      reason: 'overloaded: serves 96/s of the 200/s offered',
+    },
+  ],
+  elapsedS: 171,
+};
+
+/** The default carries the load; the generator was late, and the guard was busy. */
+export const LOAD_IS_EASY: StudyResult = {
+  ...KEEP_DEFAULT,
+  header: {
+    ...loadHeader,
+    constraints: [P99_WITHIN_50],
+    load: {
+      offered: {
+        kind: 'trace',
+        ratePerS: 20,
+        text: 'trace:arrivals.csv',
+        arrivals: 12_000,
+        spanMs: 600_000,
+      },
+      adaptiveBatching: true,
+      price: { cpu: 0.04, gpu: 2.5 },
+    },
+  },
+  trials: [trialOf(1, LOAD_REFERENCE, { measurement: underLoad(loadOf({ requests: 310 }), 21) })],
+  ...(() => {
+    const measurement = underLoad(
+      loadOf({
+        offeredPerS: 20,
+        servedPerS: 20.1,
+        requests: 310,
+        rejected: 2,
+        generatorLagMs: 6.2,
+        generatorKeptUp: false,
+        guardSteps: [
+          { at: 812, from: 8, to: 7, reason: 'beyond target', observedMs: 27 },
+          { at: 1620, from: 7, to: 8, reason: 'within target', observedMs: 12 },
+        ],
+        goodput: {
+          heldPerS: 0,
+          brokenPerS: 0.3,
+          tried: [{ ratePerS: 0.3, verdict: 'broken', requests: 40, p99Ms: 61 }],
+        },
+      }),
+      21,
+    );
+    return {
+      reference: { configuration: LOAD_REFERENCE, measurement },
+      recommendation: {
+        ...(KEEP_DEFAULT.recommendation as Recommendation),
+        configuration: LOAD_REFERENCE,
+        measurement,
+      },
+    };
+  })(),
 };

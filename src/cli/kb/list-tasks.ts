@@ -21,7 +21,8 @@ async function taskRow(
   store: KnowledgeStore,
   studies: readonly StudySummary[],
 ): Promise<TaskRow | null> {
-  const chosen = studies.find((s) => s.state === 'finished') ?? studies[0];
+  const finished = studies.filter((s) => s.state === 'finished');
+  const chosen = finished.find((s) => s.load === null) ?? finished[0] ?? studies[0];
   // Somebody may have removed it meanwhile.
   const stored = chosen === undefined ? null : await store.study(chosen.studyId);
   if (stored === null) return null;
@@ -43,5 +44,6 @@ export function bestOf({ header, result }: StoredStudy): BestFound | null {
   if (!result?.recommendation) return null;
   const { configuration, relative, keepDefault } = result.recommendation;
   const { studyId, objective } = header;
-  return { studyId, objective, configuration, relative, keepDefault };
+  const load = header.load?.offered.text ?? null;
+  return { studyId, objective, load, configuration, relative, keepDefault };
 }

@@ -28,6 +28,7 @@ export async function seedState(
     (study) =>
       study.hostFingerprint === fingerprint &&
       study.objective === 'throughput' &&
+      study.load === null &&
       basename(study.modelPath) === basename(path),
   );
   if (candidates.length === 0) return { kind: 'open', earlier: null };

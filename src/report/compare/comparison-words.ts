@@ -4,7 +4,7 @@ import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { printable } from '../../core/printable.ts';
 import { fileName } from '../file-name.ts';
-import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
+import { objectiveQuantity } from '../objective-quantity.ts';
 import { estimateOf } from '../published/estimate-of.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import { configurationText } from '../view/published-words.ts';
@@ -134,7 +134,7 @@ function gainText({ gain, isSameObjective, from, to }: RunChange): string {
   if (!isSameObjective) return 'not comparable: the objectives differ';
   if (gain === null) return 'not comparable';
   const both = arrow(gainCell(from.result), gainCell(to.result));
-  const quantity = OBJECTIVE_QUANTITY[to.result.objective];
+  const quantity = objectiveQuantity(to.result.objective, to.result.load != null);
   const verdict = gain.low > 1 ? 'higher' : gain.high < 1 ? 'lower' : 'no difference beyond doubt';
   return `${both} in ${quantity}: ${verdict} (${formatRatio(gain.value)}, ${formatRatioInterval(gain)})`;
 }

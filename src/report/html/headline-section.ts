@@ -28,6 +28,7 @@ function aboutOf({
 }: PublishedResult): [string, string][] {
   const cores = `${host.usable_cores} ${host.usable_cores === 1 ? 'core' : 'cores'}`;
   return [
+    ...(r.load ? [['Load', printable(r.load.text, 80)] as [string, string]] : []),
     ['Objective', [objective, ...r.constraints.map((c) => printable(c.text, 60))].join(', ')],
     ['Measured on', `${printable(host.cpu_model, 60)}, ${cores}`],
     ['onnxruntime', printable(host.runtime_version, 30)],

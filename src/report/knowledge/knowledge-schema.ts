@@ -1,3 +1,4 @@
+import { STUDY_LOAD_SCHEMA } from '../load-schema.ts';
 import type { JsonRecord } from '../measurement-json.ts';
 import { MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
 import {
@@ -12,12 +13,14 @@ import {
 } from '../schema-parts.ts';
 
 const STATE = oneOf('running', 'finished', 'interrupted');
-const OBJECTIVE = oneOf('throughput', 'latency', 'efficiency');
+const OBJECTIVE = oneOf('throughput', 'latency', 'efficiency', 'goodput', 'cost');
+const LOAD = nullable(string('as given with --load; null where instances ran back to back'));
 
 const best = nullable(
   object({
     study_id: string(),
     objective: OBJECTIVE,
+    load: LOAD,
     configuration: ref('configuration'),
     speedup_vs_default: ref('estimate'),
     keep_default: boolean(),
@@ -55,6 +58,7 @@ const task = {
       study_id: string(),
       started_at: string(),
       objective: OBJECTIVE,
+      load: LOAD,
       trials: integer(0),
       state: STATE,
     }),
@@ -80,6 +84,7 @@ const study = object({
     runtime_version: string(),
   }),
   objective: OBJECTIVE,
+  load: nullable(STUDY_LOAD_SCHEMA),
   constraints: array(string()),
   strategy: string(),
   seed: number(),

@@ -1,5 +1,6 @@
 import type { StoredStudy, StudyState } from '../../study/knowledge-store.ts';
 import type { Trial } from '../../study/trial.ts';
+import { studyLoadJson } from '../load-json.ts';
 import { configurationJson, type JsonRecord } from '../measurement-json.ts';
 import type { BestFound, PointRow } from './task-row.ts';
 import { bestJson, pointJson } from './tasks-json.ts';
@@ -45,6 +46,7 @@ export function studyViewJson({ study, state, best, points }: StudyView): JsonRe
         runtime_version: host.runtimeVersion,
       },
       objective: header.objective,
+      load: studyLoadJson(header.load),
       constraints: header.constraints.map((constraint) => constraint.text),
       strategy: header.strategy,
       seed: header.seed,

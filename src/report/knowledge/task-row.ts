@@ -7,6 +7,8 @@ import type { Objective } from '../../study/objective.ts';
 export interface BestFound {
   readonly studyId: string;
   readonly objective: Objective;
+  /** That was served; null where instances ran back to back. */
+  readonly load: string | null;
   readonly configuration: Configuration;
   /** To the runtime's default; 1 is the same. */
   readonly relative: Estimate;
@@ -29,7 +31,7 @@ export interface TaskRow {
   readonly trials: number;
   /** Since the newest study began. */
   readonly ageMs: number;
-  /** Of the newest study that came to a recommendation; null where none did. */
+  /** Of the newest finished study, of one without a load where there is any; null where it came to no recommendation. */
   readonly best: BestFound | null;
 }
 

@@ -34,6 +34,7 @@ function taskJson({ modelSha256, name, host, studies, trials, best }: TaskRow): 
       study_id: study.studyId,
       started_at: study.startedAt,
       objective: study.objective,
+      load: study.load,
       trials: study.trials,
       state: study.state,
     })),
@@ -44,6 +45,7 @@ export function bestJson(best: BestFound): JsonRecord {
   return {
     study_id: best.studyId,
     objective: best.objective,
+    load: best.load,
     configuration: configurationJson(best.configuration),
     speedup_vs_default: estimateJson(best.relative),
     keep_default: best.keepDefault,

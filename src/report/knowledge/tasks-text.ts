@@ -5,6 +5,7 @@ import { plural } from '../../core/plural.ts';
 import { describeConfiguration } from '../describe-configuration.ts';
 import { fileName } from '../file-name.ts';
 import { row } from '../labelled-row.ts';
+import { offeredText } from '../load-text.ts';
 import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 import { wrapText } from '../wrap-text.ts';
@@ -34,7 +35,7 @@ export function taskDetailsText(tasks: readonly TaskDetail[], style: TextStyle):
       '',
       ...task.studies.map(
         (s) =>
-          `  ${style.palette.strong(s.studyId.slice(0, 12))}  ${s.startedAt.slice(0, 10)}  ${s.state.padEnd(11)} ${plural(s.trials, 'trial')}`,
+          `  ${style.palette.strong(s.studyId.slice(0, 12))}  ${s.startedAt.slice(0, 10)}  ${s.state.padEnd(11)} ${plural(s.trials, 'trial')}${underText(s.load, style.glyphs)}`,
       ),
       ...pointLines(task.points, style),
     ].join('\n'),
@@ -73,6 +74,7 @@ export function studyViewText({ study, state, best, points }: StudyView, style: 
       ),
       style,
     ),
+    ...(header.load ? row('load', offeredText(header.load, style.glyphs), style) : []),
     ...header.constraints.flatMap((c) => row('must hold', safeText(c.text, style.glyphs), style)),
     ...row(
       'trials',
@@ -108,12 +110,17 @@ function taskLines(task: TaskRow, style: TextStyle): readonly string[] {
 }
 
 function bestText(
-  { configuration, relative, keepDefault }: BestFound,
+  { configuration, relative, keepDefault, load }: BestFound,
   { glyphs }: TextStyle,
 ): string {
-  if (keepDefault) return 'nothing is better than the default beyond doubt';
+  const under = underText(load, glyphs);
+  if (keepDefault) return `nothing is better than the default beyond doubt${under}`;
   const speedup = `${formatRatio(relative.value, glyphs.times)} (${formatRatioInterval(relative, glyphs.times)})`;
-  return `${speedup}  ${safeText(describeConfiguration(configuration, glyphs), glyphs)}`;
+  return `${speedup}  ${safeText(describeConfiguration(configuration, glyphs), glyphs)}${under}`;
+}
+
+function underText(load: string | null, glyphs: TextStyle['glyphs']): string {
+  return load === null ? '' : ` under ${safeText(load, glyphs, 40)}`;
 }
 
 function pointLines(points: readonly PointRow[], style: TextStyle): readonly string[] {

@@ -44,8 +44,9 @@ function comparison({ reference, recommendation }: PublishedResult): string {
   const columns = isSame ? [reference] : [reference, recommendation];
   const name = reference.is_default ? 'default' : 'reference';
   const head = isSame ? ['', name] : ['', name, 'recommended', 'change'];
+  const unit = columns.some((c) => c.load !== undefined) ? 'requests' : 'runs';
   const rows = comparisonRows(columns.map(measurementOf)).map((row) => {
-    const note = row.missingRuns > 0 ? `needs ${row.missingRuns} more runs` : '';
+    const note = row.missingRuns > 0 ? `needs ${row.missingRuns} more ${unit}` : '';
     const cells = row.cells.map((cell) => cell ?? '–');
     return [row.label, ...cells, ...(isSame ? [] : [row.change?.text ?? note])];
   });

@@ -114,7 +114,12 @@ interface TrialBase {
   readonly reason: string;
   readonly probe_s: number;
   readonly finished_at_s: number;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PublishedViolation[];
+}
+
+/** A constraint that a trial does not meet; see `Violation`. */
+export interface PublishedViolation extends Omit<Violation, 'requestsNeeded'> {
+  readonly requests_needed?: number;
 }
 
 /** A trial that gave figures; `pruned` left the race early. */

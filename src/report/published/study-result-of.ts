@@ -11,6 +11,7 @@ import type { Measurement, Trial } from '../../study/trial.ts';
 import { configurationOf } from './configuration-of.ts';
 import { estimateOf } from './estimate-of.ts';
 import { insightOf } from './insight-of.ts';
+import { studyLoadOf } from './load-of.ts';
 import { measurementOf } from './measurement-of.ts';
 import type { Evidence, PublishedMeasurement } from './published-measurement.ts';
 import type {
@@ -167,6 +168,7 @@ function headerOf(published: PublishedResult): StudyHeader {
     maxProbes: published.max_probes,
     command: published.command,
     options: published.options,
+    ...(published.load && { load: studyLoadOf(published.load) }),
     ...(published.lengths && { lengths: lengthFactsOf(published.lengths) }),
   };
 }

@@ -1,7 +1,11 @@
-import type { Trial } from '../../study/trial.ts';
+import type { Trial, Violation } from '../../study/trial.ts';
 import { configurationOf } from './configuration-of.ts';
 import { measurementOf } from './measurement-of.ts';
-import type { PublishedTrial } from './published-result.ts';
+import type { PublishedTrial, PublishedViolation } from './published-result.ts';
+
+function violationOf({ requests_needed: needed, ...rest }: PublishedViolation): Violation {
+  return { ...rest, ...(needed !== undefined && { requestsNeeded: needed }) };
+}
 
 /** A published trial as the rest of the program knows it, without its slices; the inverse of `trialJson`. */
 export function trialOf(published: PublishedTrial): Trial {
@@ -19,6 +23,6 @@ export function trialOf(published: PublishedTrial): Trial {
     ...common,
     status: published.outcome,
     measurement: measurementOf(published),
-    violations: published.violations,
+    violations: published.violations.map(violationOf),
   };
 }

@@ -5,7 +5,7 @@ import { type VariantStanding, winnerOf } from '../../variants/contest-result.ts
 import type { Bounds } from '../../variants/stored-candidates.ts';
 import { chanceText } from '../chance-text.ts';
 import { describeConfiguration } from '../describe-configuration.ts';
-import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
+import { objectiveQuantity } from '../objective-quantity.ts';
 import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 import { wrapText } from '../wrap-text.ts';
@@ -58,7 +58,7 @@ function whyText(
     if (others === 0) return 'The only variant there is.';
     return `The only one of ${plural(standings.length, 'variant')} that can be taken; see below for the others.`;
   }
-  const quantity = OBJECTIVE_QUANTITY[bounds.objective];
+  const quantity = objectiveQuantity(bounds.objective, false);
   const ratio = formatRatio(next.speed.value, glyphs.times);
   const interval = formatRatioInterval(next.speed, glyphs.times);
   const name = safeText(next.name, glyphs, 60);

@@ -2,14 +2,19 @@ import type { Estimate } from '../../core/estimate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { printable } from '../../core/printable.ts';
 import { chanceText } from '../chance-text.ts';
-import { OBJECTIVE_QUANTITY } from '../objective-quantity.ts';
+import { headroomText, loadLines, servingText } from '../load-text.ts';
+import { objectiveQuantity } from '../objective-quantity.ts';
 import { deviationsText } from '../output-deviations.ts';
 import { estimateOf } from '../published/estimate-of.ts';
+import { loadOf, studyLoadOf } from '../published/load-of.ts';
+import { measurementOf } from '../published/measurement-of.ts';
+import type { PublishedMeasurement } from '../published/published-measurement.ts';
 import type {
   PublishedOutputs,
   PublishedRecommendation,
   PublishedResult,
 } from '../published/published-result.ts';
+import { UNICODE } from '../text-style.ts';
 import { configurationText, publishedKey, referenceText } from './published-words.ts';
 
 /** What a person reads first. All text is safe to print. */
@@ -40,23 +45,72 @@ export function headlineOf(result: PublishedResult): Headline {
     const verdict = recommendation.keep_default
       ? 'Keep the runtime’s default'
       : 'The default does not work; the first configuration that does is the best found';
-    const evidence = [printable(recommendation.reason, 400), ...sureness(result, recommendation)];
+    const evidence = [
+      ...servingSentences(result, recommendation),
+      printable(recommendation.reason, 400),
+      ...sureness(result, recommendation),
+    ];
     return { tone: 'even', verdict, gain: null, configuration, evidence };
   }
   const gain = estimateOf(recommendation.speedup_vs_reference);
-  const ratio = `${formatRatio(gain.value)} ${referenceText(result)}’s ${OBJECTIVE_QUANTITY[result.objective]}`;
+  const ratio = `${formatRatio(gain.value)} ${referenceText(result)}’s ${objectiveQuantity(result.objective, result.load != null)}`;
+  const verdict = gain.value >= 1 ? ratio : `Meets the constraints at ${ratio}`;
+  const sure = `95 % sure of ${formatRatioInterval(gain)}, ${sessionsText(result)}.`;
   return {
     tone: gain.value >= 1 ? 'gain' : 'even',
-    verdict: gain.value >= 1 ? ratio : `Meets the constraints at ${ratio}`,
-    gain,
     configuration,
-    evidence: [
-      `95 % sure of ${formatRatioInterval(gain)}, ${sessionsText(result)}.`,
-      ...sureness(result, recommendation),
-      ...outputsText(recommendation.outputs),
-      ...(defaultIsRejected(result) ? ['The default itself cannot be used.'] : []),
-    ],
+    ...underLoad({ verdict, gain, evidence: [sure] }, result, recommendation),
   };
+}
+
+/** What a headline says besides its configuration. */
+type Claim = Pick<Headline, 'verdict' | 'gain' | 'evidence'>;
+
+/** Under a load the first thing to know is whether it is carried, and how well; the gain is evidence. */
+function underLoad(
+  { verdict, gain, evidence }: Claim,
+  result: PublishedResult,
+  recommendation: PublishedRecommendation,
+): Claim {
+  const [served, ...more] = servingSentences(result, recommendation);
+  const others = [
+    ...sureness(result, recommendation),
+    ...outputsText(recommendation.outputs),
+    ...(defaultIsRejected(result) ? ['The default itself cannot be used.'] : []),
+  ];
+  if (served === undefined) return { verdict, gain, evidence: [...evidence, ...others] };
+  // How many times better it is than a queue that grows without end depends on how long one watches.
+  const isOverloaded = result.reference?.load?.overloaded === true;
+  return {
+    verdict: served.replace(/^It s/, 'S').replace(/\.$/, ''),
+    gain: isOverloaded ? null : gain,
+    evidence: [...(isOverloaded ? [] : [`${verdict}: ${evidence.join(' ')}`]), ...more, ...others],
+  };
+}
+
+/** What becomes of the load, a sentence each; none without one. */
+function servingSentences(
+  { load, reference }: PublishedResult,
+  recommendation: PublishedRecommendation,
+): string[] {
+  if (load == null || recommendation.load === undefined) return [];
+  const { offered } = studyLoadOf(load);
+  const serving = (m: PublishedMeasurement): string =>
+    printable(servingText(offered, measurementOf(m), UNICODE), 400);
+  const headroom = headroomText(
+    loadOf(recommendation.load).goodput,
+    recommendation.load.offered_per_s,
+  );
+  return [
+    `It ${serving(recommendation)}.`,
+    ...(headroom === null ? [] : [`It ${headroom}.`]),
+    ...(reference?.load?.overloaded === true && reference.is_default
+      ? [`The default ${serving(reference)}.`]
+      : []),
+    ...loadLines(loadOf(recommendation.load)).flatMap(([label, text]) =>
+      label === 'generator' ? [`The generator ${text}.`] : [],
+    ),
+  ];
 }
 
 function sessionsText({ race_sessions: sessions }: PublishedResult): string {

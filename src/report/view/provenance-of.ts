@@ -2,11 +2,14 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatShare } from '../../core/format-share.ts';
 import { printable } from '../../core/printable.ts';
+import { offeredText } from '../load-text.ts';
 import { insightOf } from '../published/insight-of.ts';
+import { studyLoadOf } from '../published/load-of.ts';
 import type { PublishedResult } from '../published/published-result.ts';
 import type { PublishedModel } from '../published/published-subject.ts';
 import { startText } from '../start-text.ts';
 import { stopText } from '../stop-text.ts';
+import { UNICODE } from '../text-style.ts';
 
 /** One fact about where the figures come from; safe to print. */
 export interface Fact {
@@ -45,6 +48,7 @@ function studyFacts(r: PublishedResult): Fact[] {
     code('Run id', r.study_id),
     { label: 'Started', text: printable(r.started_at, 40) },
     { label: 'tune', text: printable(r.tool_version, 40) },
+    ...(r.load ? [code('Load', offeredText(studyLoadOf(r.load), UNICODE), 200)] : []),
     { label: 'Objective', text: r.objective },
     ...r.constraints.map((c) => code('Constraint', c.text, 120)),
     { label: 'Strategy', text: `${printable(r.strategy, 40)}, seed ${r.seed}` },

@@ -12,6 +12,6 @@ export function sessionLabel(
 
 /** The whole configuration as short as it gets: `2×1, batch 8`, other knobs only where they differ from the default. */
 export function shortConfiguration(c: Configuration, look: Look): string {
-  const others = describeConfiguration(c, look.glyphs).split(` ${look.glyphs.dot} `).slice(2);
-  return [sessionLabel(c, look), `batch ${c.batchSize}`, ...others].join(', ');
+  const [batch, , ...others] = describeConfiguration(c, look.glyphs).split(` ${look.glyphs.dot} `);
+  return [sessionLabel(c, look), batch, ...others].join(', ');
 }

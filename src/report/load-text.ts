@@ -1,0 +1,131 @@
+import { formatDuration } from '../core/format-duration.ts';
+import { formatRate } from '../core/format-rate.ts';
+import { formatRatio } from '../core/format-ratio.ts';
+import { formatShare } from '../core/format-share.ts';
+import { formatSignificant } from '../core/format-significant.ts';
+import { plural } from '../core/plural.ts';
+import { boundEvidence } from '../load/bound-evidence.ts';
+import type { LoadFacts } from '../load/load-facts.ts';
+import type { BoundCount, Goodput, LoadStatistics } from '../load/load-statistics.ts';
+import type { StudyLoad } from '../study/study-header.ts';
+import type { LatencyQuantiles, Measurement } from '../study/trial.ts';
+import { safeText } from './safe-text.ts';
+import type { Glyphs } from './text-style.ts';
+
+/** Requests in groups of three digits. */
+const counted = (requests: number): string => Math.round(requests).toLocaleString('en-US');
+
+/**
+ * What a configuration does with its load, as a clause: `serves poisson:200/s with p99 31 ms (held: 1,480 requests, 3 beyond
+ * 50 ms)`, or that it cannot carry it.
+ */
+export function servingText(offered: LoadFacts, m: Measurement, glyphs: Glyphs): string {
+  const { load } = m;
+  const name = safeText(offered.text, glyphs, 80);
+  if (load === undefined) return `was not measured under ${name}`;
+  if (load.overloaded) return `cannot carry ${name}: it serves ${formatRate(load.servedPerS)}`;
+  const rate = offered.kind === 'closed' ? ` at ${formatRate(load.servedPerS)}` : '';
+  const evidence = load.bounds.map((bound) => boundText(bound, load.requests));
+  const shown = evidence.length === 0 ? [`${counted(load.requests)} requests`] : evidence;
+  return `serves ${name}${rate}${tailText(m.latencyMs)} (${shown.join('; ')})`;
+}
+
+/** What was offered, and what else was asked for of a load. */
+export function offeredText(
+  { offered, adaptiveBatching, price }: StudyLoad,
+  glyphs: Glyphs,
+): string {
+  const parts = [safeText(offered.text, glyphs, 80)];
+  if (offered.kind === 'trace') {
+    const span = formatDuration(offered.spanMs);
+    parts.push(`${counted(offered.arrivals)} arrivals in ${span}, ${formatRate(offered.ratePerS)}`);
+  }
+  if (adaptiveBatching) parts.push('adaptive batching');
+  if (price.cpu !== price.gpu)
+    parts.push(`${price.cpu} an hour for a core, ${price.gpu} for a GPU`);
+  return parts.join('; ');
+}
+
+/** The highest quantile that is known. */
+function tailText(latency: LatencyQuantiles): string {
+  const name = (['p99', 'p95', 'p90', 'p50'] as const).find((q) => latency[q] !== null);
+  return name === undefined ? '' : ` with ${name} ${formatDuration(latency[name] ?? Number.NaN)}`;
+}
+
+/** What the requests say of one bound: `held: 1,480 requests, 3 beyond 50 ms`. */
+export function boundText(bound: BoundCount, requests: number): string {
+  const { violations, quantile, clusterSize, boundMs } = bound;
+  const evidence = boundEvidence({ requests, violations, quantile, clusterSize });
+  const beyond = `${counted(requests)} requests, ${violations === 0 ? 'none' : counted(violations)} beyond ${formatDuration(boundMs)}`;
+  if (evidence.verdict !== 'undecided') return `${evidence.verdict}: ${beyond}`;
+  return `not shown yet: ${beyond}; ${plural(evidence.requestsNeeded, 'more request')} without a miss would show it`;
+}
+
+/** What became of the requests, and what the batcher did with them. */
+export function batcherText(load: LoadStatistics): string {
+  const lost = [
+    ...(load.rejected > 0 ? [`${counted(load.rejected)} rejected`] : []),
+    ...(load.expired > 0 ? [`${counted(load.expired)} never answered`] : []),
+  ];
+  const offered = load.offeredPerS === null ? '' : ` of ${formatRate(load.offeredPerS)} offered`;
+  return [
+    `${formatRate(load.servedPerS)} answered${offered}`,
+    ...(lost.length === 0 ? [] : [lost.join(' and ')]),
+    `${formatSignificant(load.meanBatch)} in a batch and ${formatDuration(load.meanWaitMs)} of waiting on average`,
+    `instances busy ${formatShare(load.utilisation)} of the time`,
+    `${formatSignificant(load.cpuCores)} cores in use`,
+  ].join(', ');
+}
+
+/** How much more than its load a configuration holds, a sentence; null where nobody looked. */
+export function headroomText(goodput: Goodput | null, offeredPerS: number | null): string | null {
+  if (goodput === null) return null;
+  const { heldPerS, brokenPerS, tried } = goodput;
+  const rates = plural(tried.length, 'rate');
+  if (heldPerS <= 0) {
+    const lowest = Math.min(...tried.map((t) => t.ratePerS));
+    return `no rate was shown to hold, down to ${formatRate(lowest)} (${rates} tried)`;
+  }
+  const times =
+    offeredPerS === null ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;
+  const end =
+    brokenPerS === null ? 'none tried was too much' : `${formatRate(brokenPerS)} is too much`;
+  return `holds up to ${formatRate(heldPerS)}${times} (${end}; ${rates} tried)`;
+}
+
+/** Whether the generator kept up, a sentence; null where it did. */
+export function generatorText({ generatorKeptUp, generatorLagMs }: LoadStatistics): string | null {
+  if (generatorKeptUp) return null;
+  return `could not keep up: requests were sent up to ${formatDuration(generatorLagMs)} late (p99), which is in every latency; the load was not the one asked for`;
+}
+
+/** Steps of the guard that are shown. */
+const STEPS_SHOWN = 4;
+
+/** What the guard of adaptive batching did; null where it was off. */
+export function guardText({ guardSteps }: LoadStatistics): string | null {
+  if (guardSteps === undefined) return null;
+  if (guardSteps.length === 0) return 'never had to change the largest batch';
+  const steps = guardSteps
+    .slice(0, STEPS_SHOWN)
+    .map(
+      ({ from, to, reason, observedMs }) =>
+        `${from} to ${to} (runs took ${formatDuration(observedMs)}, ${reason})`,
+    );
+  const rest = guardSteps.length - steps.length;
+  const more = rest > 0 ? ` and ${rest} more, see --json` : '';
+  return `changed the largest batch ${plural(guardSteps.length, 'time')}: ${steps.join(', ')}${more}`;
+}
+
+/** Lines on a load beside labels, for whoever lists what was measured under one. */
+export function loadLines(
+  load: LoadStatistics,
+): readonly (readonly [label: string, text: string])[] {
+  const lines: readonly (readonly [string, string | null])[] = [
+    ['batcher', batcherText(load)],
+    ['headroom', headroomText(load.goodput, load.offeredPerS)],
+    ['generator', generatorText(load)],
+    ['guard', guardText(load)],
+  ];
+  return lines.flatMap(([label, text]) => (text === null ? [] : [[label, text] as const]));
+}
