@@ -9,6 +9,7 @@ import type { Placement } from '../study/placement.ts';
 import type { HeatRequest, HeatResult, Prober } from '../study/prober.ts';
 import { createBlockDiscipline } from './block-discipline.ts';
 import { compareConfigurations } from './compare-configurations.ts';
+import { createFrontSource } from './front/front-process.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { runHeat } from './heat.ts';
@@ -50,6 +51,7 @@ const UNFROZEN_SLICE_MS = 1000;
 /** Measures with real sessions in child processes on this machine. */
 export function createLocalProber(options: LocalProberOptions): Prober {
   const guard = startWorkerGuard();
+  const front = options.load === undefined ? null : createFrontSource();
   const sliceMs = options.sliceMs ?? (options.freeze ? SLICE_MS : UNFROZEN_SLICE_MS);
   let closed = false;
 
@@ -59,6 +61,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       model: modelOf(group.configuration, options),
       guard,
       freeze: options.freeze,
+      ...(front && { front: front.obtain }),
       peakResidentBytes: options.peakResidentBytes,
       watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
     }),
@@ -134,6 +137,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
     close: async () => {
       closed = true;
       pool.clear();
+      front?.close();
       guard.close();
     },
   };
