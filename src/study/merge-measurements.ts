@@ -2,6 +2,7 @@ import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
+import { mergeLoads } from './merge-loads.ts';
 import type { LatencyQuantiles, LogRatio, Measurement } from './trial.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
@@ -53,6 +54,11 @@ function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'
   };
 }
 
+function load(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
+  const [first, ...others] = sessions.flatMap((m) => m.load ?? []);
+  return first === undefined ? {} : { load: mergeLoads([first, ...others]) };
+}
+
 /**
  * One measurement of the same configuration in several fresh sessions (at least one), with `logRatio` over sessions.
  * Latency quantiles come from all runs together where they were kept. Rounds of the slices are numbered on from session
@@ -90,6 +96,7 @@ export function mergeMeasurements(
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',
+    ...load(sessions),
     // The same requests in every session.
     ...(sessions[0]?.lengths && { lengths: sessions[0].lengths }),
   };
