@@ -136,7 +136,11 @@ async function connectFront(child: ChildProcess, path: string): Promise<FrontPro
   const hello = await replyTo(HELLO, HELLO_TIMEOUT_MS);
   if (hello.type !== 'hello' || hello.protocol !== FRONT_PROTOCOL_VERSION) {
     child.kill('SIGKILL');
-    throw failureOf('speaks another protocol version', '', 'the installation is mixed: run `npm ci` again');
+    throw failureOf(
+      'speaks another protocol version',
+      '',
+      'the installation is mixed: run `npm ci` again',
+    );
   }
   return {
     pid: child.pid as number,
@@ -146,7 +150,10 @@ async function connectFront(child: ChildProcess, path: string): Promise<FrontPro
       post({ type: 'play', room, plan });
       const reply = await replied;
       if (reply.type === 'played') return reply.result;
-      throw failureOf(reply.type === 'refused' ? `gave a block up: ${reply.message}` : 'is confused', '');
+      throw failureOf(
+        reply.type === 'refused' ? `gave a block up: ${reply.message}` : 'is confused',
+        '',
+      );
     },
     abandon: (room) => post({ type: 'abandon', room }),
   };

@@ -22,11 +22,10 @@ export function prefixFeeds(
     if (batchAxis !== 0) return null;
     const [rows = 0, ...sample] = tensor.dims;
     const data = tensor.data as Float32Array;
-    cut[name] = new Tensor(
-      tensor.type as 'float32',
-      data.subarray(0, (data.length / of) * batch),
-      [(rows / of) * batch, ...sample],
-    );
+    cut[name] = new Tensor(tensor.type as 'float32', data.subarray(0, (data.length / of) * batch), [
+      (rows / of) * batch,
+      ...sample,
+    ]);
   }
   return cut;
 }

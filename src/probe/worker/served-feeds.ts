@@ -8,11 +8,7 @@ export interface ServedFeeds {
   /** Gets ready for batches of up to `maxBatch`. */
   reach(maxBatch: number): void;
   /** Runs sizes up to `maxBatch` that have not been run yet, for `maxMs` at most: their first run allocates. */
-  warm(
-    maxBatch: number,
-    run: (batch: number) => Promise<unknown>,
-    maxMs: number,
-  ): Promise<void>;
+  warm(maxBatch: number, run: (batch: number) => Promise<unknown>, maxMs: number): Promise<void>;
   /** Those of the next run of so many samples. */
   next(batch: number): Feeds;
   forget(): void;
