@@ -69,7 +69,9 @@ describe('a block on exact times', () => {
     expect(Math.abs((played.capacityPerS ?? 0) / 400 - 1)).toBeLessThan(0.02);
     expect(Math.abs((1000 * played.answered) / played.windowMs / 400 - 1)).toBeLessThan(0.02);
   });
+});
 
+describe('a guarded block', () => {
   test('lowers the largest batch while runs are slow, and comes back up', () => {
     const guard = { maxBatch: 8, runTargetMs: runTargetMs(30, 0), windowRuns: 5, quantile: 0.8 };
     const limits = { ...LIMITS, maxDelayMs: 0 };
