@@ -162,6 +162,7 @@ describe('a study under a load', () => {
     const trials = parseStudyJson(studyJson(first.result.trials)) as readonly Trial[];
     const { result } = await conductScene({
       ...scene,
+      store: first.store,
       earlier: { trials, spentMs: 60_000, budgetMs: 360_000 },
     });
     const keys = result.trials.map((t) => configurationKey(t.configuration));
