@@ -17,10 +17,11 @@ const RAMP_SHARE = 0.15;
 
 /**
  * The lengths of the blocks of a load: long enough that a few of them show a p99 (459 requests and more), between 1.5 and
- * 6 s. A closed load has no rate; its blocks are of the shortest kind.
+ * 6 s. A closed load has no rate; its blocks are of the shortest kind. After `looks` blocks that decided nothing, they are twice
+ * as long each time, up to the same 6 s.
  */
-export function blockLengths(load: Load): BlockLengths {
+export function blockLengths(load: Load, looks = 0): BlockLengths {
   const wishedMs = load.kind === 'closed' ? 0 : (1000 * REQUESTS) / ROUNDS / load.ratePerS;
-  const windowMs = Math.min(WINDOW_MS.most, Math.max(WINDOW_MS.least, wishedMs));
+  const windowMs = Math.min(WINDOW_MS.most, 2 ** looks * Math.max(WINDOW_MS.least, wishedMs));
   return { rampMs: RAMP_SHARE * windowMs, windowMs, drainMs: windowMs / 2 };
 }

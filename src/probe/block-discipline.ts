@@ -9,9 +9,9 @@ import type { Failure } from '../study/trial.ts';
 import { type BlockLane, limitsOf, openBlockLane, planBlock, runBlock } from './block-lane.ts';
 import type { BlockRecord } from './block-record.ts';
 import { blockLogRatios, blockMeasurement } from './block-statistics.ts';
-import { afterBlock, type GoodputTurns, nextRate } from './goodput-turns.ts';
+import { afterBlock, type GoodputTurns, nextBlock } from './goodput-turns.ts';
 import type { HeatDiscipline } from './heat-discipline.ts';
-import { type LoadSettings, tightestBound } from './load-settings.ts';
+import { hasGoodput, type LoadSettings, tightestBound } from './load-settings.ts';
 
 /** Switching between members takes about so long, ms. */
 const SWITCH_MS = 50;
@@ -41,8 +41,8 @@ export function createBlockDiscipline(
       return lane;
     },
     turn: async (lane, turn) => {
-      const rate = lane.search && nextRate(lane.search);
-      const plan = planBlock(lane.configuration, settings, `${seed}/${turn.round}`, rate);
+      const next = lane.search && nextBlock(lane.search);
+      const plan = planBlock(lane.configuration, settings, `${seed}/${turn.round}`, next);
       const block = await runBlock(lane, plan, turn, () => clock.now());
       if (block.result.answered === 0) return overload(lane, block);
       if (lane.search !== null) {
@@ -52,20 +52,22 @@ export function createBlockDiscipline(
       return block.overloaded && !turn.isReference ? overload(lane, block) : null;
     },
     costMs: (lane) => {
-      const rate = lane.search && nextRate(lane.search);
+      const next = lane.search && nextBlock(lane.search);
       const { rampMs, windowMs } = blockLengths(
-        rate === null || load.kind === 'closed' ? load : { ...load, ratePerS: rate },
+        next === null || load.kind === 'closed' ? load : { ...load, ratePerS: next.ratePerS },
+        next?.looks,
       );
       return rampMs + windowMs + SWITCH_MS + (lane.times.at(-1)?.runMs ?? 0);
     },
-    isDone: ({ search }) => search !== null && nextRate(search) === null,
+    isDone: ({ search }) => search !== null && nextBlock(search) === null,
     logRatios: (lane, reference) => blockLogRatios(lane, reference, settings),
     measurement: (lane, reference, heat) => blockMeasurement(lane, reference, settings, heat),
   };
 }
 
-function searchedLoad({ load, bounds }: LoadSettings): OpenLoad {
-  if (load.kind === 'closed' || bounds.length === 0) {
+function searchedLoad(settings: LoadSettings): OpenLoad {
+  const { load } = settings;
+  if (load.kind === 'closed' || !hasGoodput(settings)) {
     throw new RangeError('a goodput needs a rate of arrivals and a bound on latency');
   }
   return load;

@@ -11,7 +11,7 @@ import type { SliceRecord } from '../study/trial.ts';
 import type { BlockRecord } from './block-record.ts';
 import { blockSlice } from './block-statistics.ts';
 import type { DeviceAccount } from './device-account.ts';
-import type { GoodputTurns } from './goodput-turns.ts';
+import type { GoodputTurns, NextBlock } from './goodput-turns.ts';
 import type { LiveLane, OpenLimits, Turn } from './heat-discipline.ts';
 import type { InstanceGroup } from './instance-group.ts';
 import { type LoadSettings, tightestBound } from './load-settings.ts';
@@ -100,16 +100,16 @@ export function limitsOf(configuration: Configuration, load: Load): BatcherLimit
   };
 }
 
-/** The block of a round, at the load's own rate or at `ratePerS`. All members of a round are offered the same requests. */
+/** The block of a round, at the load's own rate or at that of a search. All members of a round are offered the same requests. */
 export function planBlock(
   configuration: Configuration,
   settings: LoadSettings,
   seed: string,
-  ratePerS: number | null,
+  next: NextBlock | null,
 ): BlockPlan {
   const { load: asked, adaptiveBatching, bounds } = settings;
-  const load = ratePerS === null || asked.kind === 'closed' ? asked : scaledTo(asked, ratePerS);
-  const lengths = blockLengths(load);
+  const load = next === null || asked.kind === 'closed' ? asked : scaledTo(asked, next.ratePerS);
+  const lengths = blockLengths(load, next?.looks);
   const bound = adaptiveBatching ? tightestBound(bounds) : null;
   const maxBatch = configuration.batchSize;
   const target =

@@ -31,15 +31,22 @@ export interface GoodputTurns {
   readonly bounds: readonly LatencyLimit[];
 }
 
-/** The rate of the next block, per second; null where the search is done. */
-export function nextRate(turns: GoodputTurns): number | null {
-  const [under] = turns.open;
-  if (under !== undefined) return under.offeredPerS;
-  const step = nextGoodputStep(turns.tried, turns.question);
-  return step.kind === 'try' ? step.ratePerS : null;
+/** The block that a search asks for. */
+export interface NextBlock {
+  readonly ratePerS: number;
+  /** Blocks at this rate that decided nothing. */
+  readonly looks: number;
 }
 
-/** The search after one more block at `nextRate`. */
+/** The next block; null where the search is done. */
+export function nextBlock(turns: GoodputTurns): NextBlock | null {
+  const rate = turns.open[0]?.offeredPerS ?? null;
+  if (rate !== null) return { ratePerS: rate, looks: turns.open.length };
+  const step = nextGoodputStep(turns.tried, turns.question);
+  return step.kind === 'try' ? { ratePerS: step.ratePerS, looks: 0 } : null;
+}
+
+/** The search after one more block, the one of `nextBlock`. */
 export function afterBlock(turns: GoodputTurns, block: BlockRecord): GoodputTurns {
   const blocks = [...turns.open, block];
   const verdict = verdictOf(blocks, turns.bounds);

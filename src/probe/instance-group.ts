@@ -2,6 +2,7 @@ import type { RequestBatch, RequestMix } from '../lengths/batch-cycle.ts';
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { FrontProcess } from './front/front-process.ts';
+import { serveBlock } from './front/serve-block.ts';
 import type { MemoryLimits } from './memory-watch.ts';
 import { monotonicMs } from './monotonic-clock.ts';
 import type { Reply, WorkerModel } from './worker/protocol.ts';
@@ -37,7 +38,7 @@ export interface InstanceGroup {
   ): Promise<Extract<Reply, { type: 'outputs' }>>;
   /**
    * Serves one block of a load with all instances. Rejects with the `WorkerFailure` of an instance that fails or does not
-   * come to an end within `timeoutMs`, and with an environment `TuneError` where the front fails or the group has none.
+   * come to an end within `timeoutMs`, and with an environment `TuneError` where the front fails.
    */
   serve(plan: BlockPlan, timeoutMs: number): Promise<BlockResult>;
   forget(timeoutMs: number): Promise<void>;
@@ -141,7 +142,11 @@ function groupOf(
           watch,
         ),
       ),
-    serve: () => Promise.reject(new Error('not yet')),
+    serve: async (plan, timeoutMs) => {
+      if (options.front === undefined) throw new Error('the group was given no front');
+      const front = await options.front();
+      return awake(() => serveBlock({ workers, front, watch }, plan, timeoutMs));
+    },
     forget: async (timeoutMs) => {
       await awake(() => all(workers, (w) => w.request({ type: 'forget' }, timeoutMs)));
     },

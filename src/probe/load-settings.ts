@@ -24,3 +24,8 @@ export interface LoadSettings {
 export function tightestBound(bounds: readonly LatencyLimit[]): LatencyLimit | null {
   return bounds.toSorted((a, b) => a.boundMs - b.boundMs)[0] ?? null;
 }
+
+/** Whether there is a goodput to be found: only rates of arrivals can be raised, and only a bound tells when they are too high. */
+export function hasGoodput({ load, bounds }: LoadSettings): boolean {
+  return load.kind !== 'closed' && bounds.length > 0;
+}

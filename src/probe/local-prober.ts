@@ -6,11 +6,15 @@ import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
 import type { Placement } from '../study/placement.ts';
-import type { Prober } from '../study/prober.ts';
+import type { HeatRequest, HeatResult, Prober } from '../study/prober.ts';
+import { createBlockDiscipline } from './block-discipline.ts';
 import { compareConfigurations } from './compare-configurations.ts';
+import { createFrontSource } from './front/front-process.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
+import { searchHeadroom } from './headroom.ts';
 import { runHeat } from './heat.ts';
 import { startInstanceGroup } from './instance-group.ts';
+import { hasGoodput, type LoadSettings } from './load-settings.ts';
 import { type MemoryLimits, totalResidentBytes, watchMemory } from './memory-watch.ts';
 import { monotonicClock } from './monotonic-clock.ts';
 import { placementOf } from './placement-of.ts';
@@ -34,6 +38,8 @@ export interface LocalProberOptions extends MemoryLimits {
   /** Whether idle processes are frozen; without it slices are longer, since idle thread pools disturb short ones. */
   readonly freeze: boolean;
   readonly sliceMs?: number;
+  /** What heats offer to their members; absent where these run back to back. */
+  readonly load?: LoadSettings;
 }
 
 /** Processes kept warm between heats at most, those of the heat at hand not counted. */
@@ -45,6 +51,7 @@ const UNFROZEN_SLICE_MS = 1000;
 /** Measures with real sessions in child processes on this machine. */
 export function createLocalProber(options: LocalProberOptions): Prober {
   const guard = startWorkerGuard();
+  const front = options.load === undefined ? null : createFrontSource();
   const sliceMs = options.sliceMs ?? (options.freeze ? SLICE_MS : UNFROZEN_SLICE_MS);
   let closed = false;
 
@@ -54,6 +61,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       model: modelOf(group.configuration, options),
       guard,
       freeze: options.freeze,
+      ...(front && { front: front.obtain }),
       peakResidentBytes: options.peakResidentBytes,
       watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
     }),
@@ -76,23 +84,37 @@ export function createLocalProber(options: LocalProberOptions): Prober {
     }
   };
 
+  const context = {
+    pool,
+    makeRoom,
+    monitor: options.monitor,
+    devices: options.devices ?? null,
+    random: options.random,
+    clock: monotonicClock,
+  };
+  const blocks = (settings: LoadSettings) =>
+    createBlockDiscipline(settings, `${options.random.next()}`, monotonicClock);
+  const heat = (request: HeatRequest, signal: AbortSignal): Promise<HeatResult> =>
+    options.load === undefined
+      ? runHeat(request, { ...context, discipline: createSliceDiscipline(sliceMs) }, signal)
+      : runHeat(request, { ...context, discipline: blocks(options.load) }, signal);
+  const headroomUnder =
+    (load: LoadSettings): NonNullable<Prober['headroom']> =>
+    (configuration, maxMs, signal) =>
+      abortable(signal, () => {
+        const discipline = blocks({ ...load, objective: 'goodput' });
+        return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
+      });
+
   return {
     heat: (request, signal) =>
       abortable(signal, async () => {
         if (request.fresh) pool.clear();
-        const context = {
-          pool,
-          makeRoom,
-          monitor: options.monitor,
-          devices: options.devices ?? null,
-          random: options.random,
-          clock: monotonicClock,
-          discipline: createSliceDiscipline(sliceMs),
-        };
-        const result = await runHeat(request, context, signal);
+        const result = await heat(request, signal);
         if (request.fresh) pool.clear();
         return result;
       }),
+    ...(options.load && hasGoodput(options.load) && { headroom: headroomUnder(options.load) }),
     compare: (candidate, reference, signal) =>
       abortable(signal, () =>
         compareConfigurations(
@@ -115,6 +137,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
     close: async () => {
       closed = true;
       pool.clear();
+      front?.close();
       guard.close();
     },
   };

@@ -3,7 +3,7 @@ import { createBlockDiscipline } from './block-discipline.ts';
 import { createGroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { runHeat } from './heat.ts';
-import type { LoadSettings } from './load-settings.ts';
+import { hasGoodput, type LoadSettings } from './load-settings.ts';
 import { type SimulatedMachine, startSimulatedGroup } from './simulated-group.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { createSimulatedProber } from './simulated-prober.ts';
@@ -38,7 +38,6 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
     const discipline = disciplineOf({ ...settings, objective: 'goodput' });
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
-  const hasHeadroom = settings.load.kind !== 'closed' && settings.bounds.length > 0;
   return {
     heat: async (request, signal) => {
       signal.throwIfAborted();
@@ -51,7 +50,7 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
     },
     compare: plain.compare,
     ...(plain.place && { place: plain.place }),
-    ...(hasHeadroom && { headroom }),
+    ...(hasGoodput(settings) && { headroom }),
     close: async () => pool.clear(),
   };
 }

@@ -16,7 +16,11 @@ type ReplyTo<R extends Request> = Extract<
         ? 'warm'
         : R['type'] extends 'forget'
           ? 'forgotten'
-          : R['type'];
+          : R['type'] extends 'join'
+            ? 'joined'
+            : R['type'] extends 'leave'
+              ? 'left'
+              : R['type'];
   }
 >;
 

@@ -1,3 +1,4 @@
+import type { LoadStatistics } from '../load/load-statistics.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
@@ -54,9 +55,50 @@ function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'
   };
 }
 
+<<<<<<< HEAD
 function load(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
   const [first, ...others] = sessions.flatMap((m) => m.load ?? []);
   return first === undefined ? {} : { load: mergeLoads([first, ...others]) };
+=======
+/** The same load in several sessions: requests and violations add up, rates and times are means over the requests. */
+function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
+  const loads = sessions.flatMap((m) => m.load ?? []);
+  const [first] = loads;
+  if (first === undefined) return {};
+  const total = (value: (l: LoadStatistics) => number): number => sum(loads.map(value));
+  const mean = (value: (l: LoadStatistics) => number): number =>
+    total((l) => l.requests * value(l)) / total((l) => l.requests);
+  const capacities = loads.flatMap((l) => l.capacityPerS ?? []);
+  const steps = loads.flatMap((l) => l.guardSteps ?? []);
+  return {
+    load: {
+      offeredPerS: first.offeredPerS,
+      servedPerS: mean((l) => l.servedPerS),
+      requests: total((l) => l.requests),
+      rejected: total((l) => l.rejected),
+      expired: total((l) => l.expired),
+      meanBatch: mean((l) => l.meanBatch),
+      meanWaitMs: mean((l) => l.meanWaitMs),
+      meanServiceMs: mean((l) => l.meanServiceMs),
+      utilisation: mean((l) => l.utilisation),
+      generatorLagMs: mean((l) => l.generatorLagMs),
+      generatorKeptUp: loads.every((l) => l.generatorKeptUp),
+      cpuCores: mean((l) => l.cpuCores),
+      overloaded: loads.some((l) => l.overloaded),
+      capacityPerS: capacities.length === 0 ? null : sum(capacities) / capacities.length,
+      bounds: first.bounds.map((bound) => {
+        const same = loads.flatMap((l) => l.bounds.find((b) => b.metric === bound.metric) ?? []);
+        return {
+          ...bound,
+          violations: sum(same.map((b) => b.violations)),
+          clusterSize: Math.max(...same.map((b) => b.clusterSize)),
+        };
+      }),
+      ...(first.guardSteps && { guardSteps: steps }),
+      goodput: loads.findLast((l) => l.goodput !== null)?.goodput ?? null,
+    },
+  };
+>>>>>>> heat
 }
 
 /**
@@ -96,9 +138,13 @@ export function mergeMeasurements(
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',
+<<<<<<< HEAD
     ...load(sessions),
+=======
+    ...loadOf(sessions),
+>>>>>>> heat
     // The same requests in every session.
-    ...(sessions[0]?.lengths && { lengths: sessions[0].lengths }),
+    ...(sessions[0]?.lengths && lengths: sessions[0].lengths ),
   };
 }
 

@@ -116,7 +116,7 @@ describe('a study under a load', () => {
     const scene = loadScene('poisson:200/s', 'goodput', [p99(60)]);
     const { result } = await conductScene({
       ...scene,
-      header: { ...scene.header, budgetS: 900 },
+      header: { ...scene.header, budgetS: 1800 },
     });
     expect(result.recommendation?.configuration).toMatchObject({
       instances: 2,

@@ -5,7 +5,7 @@ import type { RealFeed } from '../../onnx/real-feed.ts';
 import type { Configuration } from '../../space/configuration.ts';
 
 /** Raised whenever a message changes; parent and worker of different versions refuse each other. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What a worker needs to know of a model; sent once, when the session is created. */
 export interface WorkerModel {
@@ -81,6 +81,20 @@ export type Request =
       readonly batches: readonly number[];
       readonly limits: ProfileLimits;
     }
+  /**
+   * Connects to the front at `path` as this instance of `room`, ready for batches of 1 to `maxBatch`: feeds are made, and
+   * batches of 1, of the powers of two and of `maxBatch` run once where that was not done before, for `warmUpMs` at most.
+   */
+  | {
+      readonly type: 'join';
+      readonly path: string;
+      readonly room: string;
+      readonly instance: number;
+      readonly maxBatch: number;
+      readonly warmUpMs: number;
+    }
+  /** Runs what the front asks for until it hangs up. */
+  | { readonly type: 'leave' }
   /** Releases the feeds of all batch sizes. */
   | { readonly type: 'forget' };
 
@@ -118,6 +132,8 @@ export type Reply =
       readonly runs: readonly ProfiledRuns[];
       readonly createMs: number;
     }
+  | { readonly type: 'joined' }
+  | { readonly type: 'left'; readonly peakRssBytes: number }
   | { readonly type: 'forgotten' }
   | { readonly type: 'error'; readonly message: string };
 

@@ -27,6 +27,10 @@ function serve(send: (message: Hello | Reply) => void): void {
         return session.slice(request);
       case 'outputs':
         return session.outputs(request);
+      case 'join':
+        return session.join(request);
+      case 'leave':
+        return session.leave();
       case 'forget':
         return session.forget();
     }

@@ -8,6 +8,8 @@ import { type LengthFeedContext, makeLengthFeed } from '../length-feed.ts';
 import { monotonicMs } from '../monotonic-clock.ts';
 import { type FeedSource, type Feeds, mixedSource, steadySource } from './feed-source.ts';
 import type { OutputTensor, Reply, Request, WorkerModel } from './protocol.ts';
+import { type FrontService, serveFront } from './serve-front.ts';
+import { createServedFeeds } from './served-feeds.ts';
 import { sessionOptions } from './session-options.ts';
 import { warmShapes } from './warm-shapes.ts';
 
@@ -22,6 +24,9 @@ export interface WorkerSession {
   warmUp(request: RequestOf<'warm-up'>): Promise<ReplyOf<'warm'>>;
   slice(request: RequestOf<'slice'>): Promise<ReplyOf<'slice'>>;
   outputs(request: RequestOf<'outputs'>): Promise<ReplyOf<'outputs'>>;
+  join(request: RequestOf<'join'>): Promise<ReplyOf<'joined'>>;
+  /** Rejects with the error of a run that failed. */
+  leave(): Promise<ReplyOf<'left'>>;
   forget(): ReplyOf<'forgotten'>;
 }
 
@@ -45,6 +50,8 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
     sources.set(batch, source);
     return source;
   };
+  const served = createServedFeeds(model.feeds, sourceFor);
+  let service: FrontService | null = null;
   return {
     warmUp: (r) =>
       model.requests === undefined
@@ -55,8 +62,21 @@ export async function createWorkerSession(request: RequestOf<'load'>): Promise<W
       const results = await session.run(makeFeeds(model, r.rows, r));
       return { type: 'outputs', outputs: Object.entries(results).map(outputTensor) };
     },
+    join: async (r) => {
+      service?.close();
+      const run = (batch: number): Promise<unknown> => session.run(served.next(batch));
+      served.reach(r.maxBatch);
+      await served.warm(r.maxBatch, run, r.warmUpMs);
+      service = await serveFront(r, run);
+      return { type: 'joined' };
+    },
+    leave: async () => {
+      await service?.ended;
+      return { type: 'left', peakRssBytes: peakRssBytes() };
+    },
     forget: () => {
       sources.clear();
+      served.forget();
       return { type: 'forgotten' };
     },
   };
