@@ -3,7 +3,6 @@ import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
-import { mergeLoads } from './merge-loads.ts';
 import type { LatencyQuantiles, LogRatio, Measurement } from './trial.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
@@ -55,11 +54,6 @@ function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'
   };
 }
 
-<<<<<<< HEAD
-function load(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
-  const [first, ...others] = sessions.flatMap((m) => m.load ?? []);
-  return first === undefined ? {} : { load: mergeLoads([first, ...others]) };
-=======
 /** The same load in several sessions: requests and violations add up, rates and times are means over the requests. */
 function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
   const loads = sessions.flatMap((m) => m.load ?? []);
@@ -98,7 +92,6 @@ function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
       goodput: loads.findLast((l) => l.goodput !== null)?.goodput ?? null,
     },
   };
->>>>>>> heat
 }
 
 /**
@@ -138,13 +131,9 @@ export function mergeMeasurements(
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',
-<<<<<<< HEAD
-    ...load(sessions),
-=======
     ...loadOf(sessions),
->>>>>>> heat
     // The same requests in every session.
-    ...(sessions[0]?.lengths && lengths: sessions[0].lengths ),
+    ...(sessions[0]?.lengths && { lengths: sessions[0].lengths }),
   };
 }
 
