@@ -1,8 +1,8 @@
+import type { LoadStatistics } from '../load/load-statistics.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { supportedQuantile } from '../stats/supported-quantile.ts';
-import { mergeLoads } from './merge-loads.ts';
 import type { LatencyQuantiles, LogRatio, Measurement } from './trial.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
@@ -54,9 +54,57 @@ function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'
   };
 }
 
-function load(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
-  const [first, ...others] = sessions.flatMap((m) => m.load ?? []);
-  return first === undefined ? {} : { load: mergeLoads([first, ...others]) };
+/** What holds has to hold in every session, and what breaks in one is broken. */
+function goodputOf(loads: readonly LoadStatistics[]): LoadStatistics['goodput'] {
+  const found = loads.flatMap((l) => l.goodput ?? []);
+  if (found.length === 0) return null;
+  const broken = found.flatMap((g) => g.brokenPerS ?? []);
+  return {
+    heldPerS: Math.min(...found.map((g) => g.heldPerS)),
+    brokenPerS: broken.length === 0 ? null : Math.min(...broken),
+    tried: found.flatMap((g) => g.tried),
+  };
+}
+
+/** The same load in several sessions: requests and violations add up, rates and times are means over the requests. */
+function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
+  const loads = sessions.flatMap((m) => m.load ?? []);
+  const [first] = loads;
+  if (first === undefined) return {};
+  const total = (value: (l: LoadStatistics) => number): number => sum(loads.map(value));
+  const mean = (value: (l: LoadStatistics) => number): number =>
+    total((l) => l.requests * value(l)) / total((l) => l.requests);
+  const capacities = loads.flatMap((l) => l.capacityPerS ?? []);
+  const steps = loads.flatMap((l) => l.guardSteps ?? []);
+  return {
+    load: {
+      // Sessions that looked for the goodput may tell of different rates.
+      offeredPerS: first.offeredPerS === null ? null : mean((l) => l.offeredPerS ?? 0),
+      servedPerS: mean((l) => l.servedPerS),
+      requests: total((l) => l.requests),
+      rejected: total((l) => l.rejected),
+      expired: total((l) => l.expired),
+      meanBatch: mean((l) => l.meanBatch),
+      meanWaitMs: mean((l) => l.meanWaitMs),
+      meanServiceMs: mean((l) => l.meanServiceMs),
+      utilisation: mean((l) => l.utilisation),
+      generatorLagMs: mean((l) => l.generatorLagMs),
+      generatorKeptUp: loads.every((l) => l.generatorKeptUp),
+      cpuCores: mean((l) => l.cpuCores),
+      overloaded: loads.some((l) => l.overloaded),
+      capacityPerS: capacities.length === 0 ? null : sum(capacities) / capacities.length,
+      bounds: first.bounds.map((bound) => {
+        const same = loads.flatMap((l) => l.bounds.find((b) => b.metric === bound.metric) ?? []);
+        return {
+          ...bound,
+          violations: sum(same.map((b) => b.violations)),
+          clusterSize: Math.max(...same.map((b) => b.clusterSize)),
+        };
+      }),
+      ...(first.guardSteps && { guardSteps: steps }),
+      goodput: goodputOf(loads),
+    },
+  };
 }
 
 /**
@@ -96,7 +144,7 @@ export function mergeMeasurements(
     slices,
     runTimesMs: kept.every((times) => times !== null) ? kept.flat() : null,
     stderr: sessions.at(-1)?.stderr ?? '',
-    ...load(sessions),
+    ...loadOf(sessions),
     // The same requests in every session.
     ...(sessions[0]?.lengths && { lengths: sessions[0].lengths }),
   };
