@@ -45,6 +45,7 @@ function failed(number: number, configuration: never): Trial {
 export function taskStoreContract(name: string, open: () => Promise<KnowledgeBase>): void {
   describe(`${name} remembers models`, () => remembersModels(open));
   describe(`${name} remembers tasks`, () => remembersTasks(open));
+  describe(`${name} keeps loads apart`, () => keepsLoadsApart(open));
   describe(`${name} merges the studies of a task`, () => mergesStudies(open));
 }
 
@@ -188,6 +189,25 @@ function mergesStudies(open: () => Promise<KnowledgeBase>): void {
       [second, null],
       [first, 0],
     ]);
+    await store.close();
+  });
+}
+
+function keepsLoadsApart(open: () => Promise<KnowledgeBase>): void {
+  it('has no task of what was measured under a load', async () => {
+    const store = await open();
+    const offered = { kind: 'poisson', ratePerS: 200, text: 'poisson:200/s' } as const;
+    const load = { offered, adaptiveBatching: false, price: { cpu: 1, gpu: 1 } };
+    await store.createStudy(headerOf({ studyId: 'loaded', load }));
+    await store.appendTrial('loaded', trialOf(1, first));
+    expect(await store.taskHeads()).toEqual([]);
+    expect((await store.taskPoints([ID])).size).toBe(0);
+    expect((await store.studies())[0]).toMatchObject({ load: 'poisson:200/s' });
+    await store.createStudy(headerOf({ studyId: 'plain' }));
+    await store.appendTrial('plain', withRatio(1, second, 0.5));
+    expect((await store.taskHeads()).map((h) => h.trials)).toEqual([1]);
+    expect((await store.taskPoints([ID])).get(ID)).toHaveLength(1);
+    expect(await store.verify()).toEqual([]);
     await store.close();
   });
 }
