@@ -112,8 +112,7 @@ describe('a study under a load', () => {
     expect(result.recommendation?.relative.value).toBeCloseTo(2);
   });
 
-  // A known defect: the best is passed over, see what its heats and sessions make of one-sided brackets.
-  it.fails('finds the highest goodput', async () => {
+  it('finds the highest goodput', async () => {
     const scene = loadScene('poisson:200/s', 'goodput', [p99(60)]);
     const { result } = await conductScene({
       ...scene,
@@ -125,7 +124,7 @@ describe('a study under a load', () => {
       batchSize: 16,
     });
     expect(result.recommendation?.measurement.load?.goodput?.heldPerS).toBeGreaterThan(1000);
-  });
+  }, 60_000);
 
   it('asks for the headroom once, within its budget, and tells it', async () => {
     const asked: number[] = [];
