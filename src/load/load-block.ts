@@ -45,7 +45,7 @@ export interface BlockResult {
   readonly overloaded: boolean;
   /** Samples per second served while full batches waited; null where that was never seen for long enough. */
   readonly capacityPerS: number | null;
-  /** CPU time of all instances, and of the front with the generator, over window and drain. */
+  /** CPU time of all instances, and of the front with the generator, over the window. */
   readonly instancesCpuMs: number;
   readonly frontCpuMs: number;
   /** What the guard did; times since the block began. */

@@ -6,13 +6,13 @@ import type { DeviceMonitor } from '../study/device-monitor.ts';
 import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
 import type { Placement } from '../study/placement.ts';
-import type { HeatRequest, HeatResult, Prober } from '../study/prober.ts';
+import type { Prober } from '../study/prober.ts';
 import { createBlockDiscipline } from './block-discipline.ts';
 import { compareConfigurations } from './compare-configurations.ts';
 import { createFrontSource } from './front/front-process.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
-import { runHeat } from './heat.ts';
+import { type HeatContext, runHeat } from './heat.ts';
 import { startInstanceGroup } from './instance-group.ts';
 import { hasGoodput, type LoadSettings } from './load-settings.ts';
 import { type MemoryLimits, totalResidentBytes, watchMemory } from './memory-watch.ts';
@@ -92,19 +92,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
     random: options.random,
     clock: monotonicClock,
   };
-  const blocks = (settings: LoadSettings) =>
-    createBlockDiscipline(settings, `${options.random.next()}`, monotonicClock);
-  const heat = (request: HeatRequest, signal: AbortSignal): Promise<HeatResult> =>
-    options.load === undefined
-      ? runHeat(request, { ...context, discipline: createSliceDiscipline(sliceMs) }, signal)
-      : runHeat(request, { ...context, discipline: blocks(options.load) }, signal);
-  const headroomUnder =
-    (load: LoadSettings): NonNullable<Prober['headroom']> =>
-    (configuration, maxMs, signal) =>
-      abortable(signal, () => {
-        const discipline = blocks({ ...load, objective: 'goodput' });
-        return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
-      });
+  const { heat, headroom } = heatsOf(context, { ...options, sliceMs });
 
   return {
     heat: (request, signal) =>
@@ -114,7 +102,10 @@ export function createLocalProber(options: LocalProberOptions): Prober {
         if (request.fresh) pool.clear();
         return result;
       }),
-    ...(options.load && hasGoodput(options.load) && { headroom: headroomUnder(options.load) }),
+    ...(headroom && {
+      headroom: (configuration, maxMs, signal) =>
+        abortable(signal, () => headroom(configuration, maxMs, signal)),
+    }),
     compare: (candidate, reference, signal) =>
       abortable(signal, () =>
         compareConfigurations(
@@ -140,6 +131,28 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       front?.close();
       guard.close();
     },
+  };
+}
+
+/** Heats of slices, or of blocks where a load is offered, and the search for the headroom where there is one. */
+function heatsOf(
+  context: Omit<HeatContext<never>, 'discipline'>,
+  { load, random, sliceMs }: Pick<LocalProberOptions, 'load' | 'random'> & { sliceMs: number },
+): Pick<Prober, 'heat' | 'headroom'> {
+  if (load === undefined) {
+    const discipline = createSliceDiscipline(sliceMs);
+    return { heat: (request, signal) => runHeat(request, { ...context, discipline }, signal) };
+  }
+  // Other arrivals in every heat, the same for all its members.
+  const blocksOf = (settings: LoadSettings) =>
+    createBlockDiscipline(settings, `${random.next()}`, monotonicClock);
+  const headroom: Prober['headroom'] = (configuration, maxMs, signal) => {
+    const discipline = blocksOf({ ...load, objective: 'goodput' });
+    return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
+  };
+  return {
+    heat: (request, signal) => runHeat(request, { ...context, discipline: blocksOf(load) }, signal),
+    ...(hasGoodput(load) && { headroom }),
   };
 }
 

@@ -3,7 +3,7 @@ import { type AimdStep, createAimdGuard } from '../load/aimd-guard.ts';
 import { intendedArrivals } from '../load/arrivals.ts';
 import { createBacklogWatch } from '../load/backlog-watch.ts';
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
-import { type SimulatedRequests, simulateServing } from '../load/simulate-serving.ts';
+import { type Fate, type SimulatedRequests, simulateServing } from '../load/simulate-serving.ts';
 
 /** What serves a simulated block. */
 export interface SimulatedServer {
@@ -91,12 +91,8 @@ function tally(
   const count = { rejected: 0, expired: 0, unanswered: 0, answered: 0, paid: 0 };
   let [runs, busyMs, waitedMs] = [0, 0, 0];
   for (let i = 0; i < requests.intendedAt.length; i++) {
-    const [intendedAt, startedAt, endedAt] = [
-      requests.intendedAt[i] as number,
-      requests.startedAt[i] as number,
-      requests.endedAt[i] as number,
-    ];
-    const fate = requests.fate[i];
+    const startedAt = requests.startedAt[i] as number;
+    const endedAt = requests.endedAt[i] as number;
     if (endedAt > from && endedAt <= endsAt) count.paid += 1;
     if (endedAt > from && endedAt <= to) {
       count.answered += 1;
@@ -104,14 +100,15 @@ function tally(
       runs += 1 / (requests.batch[i] as number);
       busyMs += (endedAt - startedAt) / (requests.batch[i] as number);
     }
+    const intendedAt = requests.intendedAt[i] as number;
     if (intendedAt < from || intendedAt >= to) continue;
-    if (fate === 'rejected') count.rejected += 1;
-    else if (fate === 'expired') count.expired += 1;
-    else if (endedAt > endsAt) count.unanswered += 1;
-    else {
-      latencies.push(endedAt - intendedAt);
-      waitedMs += startedAt - intendedAt;
+    const fate = fateAt(requests, i, endsAt);
+    if (fate !== 'served') {
+      count[fate] += 1;
+      continue;
     }
+    latencies.push(endedAt - intendedAt);
+    waitedMs += startedAt - intendedAt;
   }
   const { paid, ...counted } = count;
   return {
@@ -124,4 +121,10 @@ function tally(
     waitedMs,
     instancesCpuMs: paid * cpuMsPerInference,
   };
+}
+
+/** What had become of a request when the block ended. */
+function fateAt({ fate, endedAt }: SimulatedRequests, i: number, at: number): Fate | 'unanswered' {
+  const known = fate[i] as Fate;
+  return known === 'served' && (endedAt[i] as number) > at ? 'unanswered' : known;
 }

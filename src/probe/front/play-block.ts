@@ -1,8 +1,8 @@
 import { createRandom } from '../../core/random.ts';
-import { type AimdStep, createAimdGuard } from '../../load/aimd-guard.ts';
-import { createArrivalSource } from '../../load/arrival-source.ts';
-import { createBacklogWatch } from '../../load/backlog-watch.ts';
-import { createBatcher } from '../../load/batcher.ts';
+import { type AimdGuard, type AimdStep, createAimdGuard } from '../../load/aimd-guard.ts';
+import { type ArrivalSource, createArrivalSource } from '../../load/arrival-source.ts';
+import { type BacklogWatch, createBacklogWatch } from '../../load/backlog-watch.ts';
+import { type Batcher, createBatcher } from '../../load/batcher.ts';
 import type { BlockPlan, BlockResult } from '../../load/load-block.ts';
 import { createRequestLedger } from './request-ledger.ts';
 
@@ -50,132 +50,154 @@ const LEAST_SHARE = 1 / 3;
  * whose largest batch is another than that of the limits.
  */
 export function playBlock(plan: BlockPlan, actions: BlockActions): BlockPlayer {
-  const { load, limits, rampMs } = plan;
+  const { load, limits, guard } = plan;
   if (load.kind === 'closed' && load.clients > limits.queueLimit) {
     throw new RangeError(`${load.clients} clients need a queue that holds as many`);
   }
-  if (plan.guard !== undefined && plan.guard.maxBatch !== limits.maxBatch) {
+  if (guard !== undefined && guard.maxBatch !== limits.maxBatch) {
     throw new RangeError('a guard starts at the largest batch');
   }
-  const batcher = createBatcher(limits);
-  const source = createArrivalSource(load, Infinity, createRandom(plan.seed));
-  const ledger = createRequestLedger();
-  const watch =
-    load.kind === 'closed'
-      ? null
-      : createBacklogWatch({
-          offeredPerS: load.ratePerS,
-          maxBatch: Math.min(limits.maxBatch, limits.queueLimit),
-        });
-  const guard = plan.guard === undefined ? null : createAimdGuard(plan.guard);
-  const guardSteps: AimdStep[] = [];
-  const running = new Map<number, { readonly ids: readonly number[]; readonly since: number }>();
-  const counts = { answered: 0, runs: 0, busyMs: 0 };
-  let phase: Phase = 'ramp';
+  return new Player(plan, actions);
+}
+
+class Player implements BlockPlayer {
+  readonly #plan: BlockPlan;
+  readonly #actions: BlockActions;
+  readonly #batcher: Batcher;
+  readonly #source: ArrivalSource;
+  readonly #watch: BacklogWatch | null;
+  readonly #guard: AimdGuard | null;
+  readonly #ledger = createRequestLedger();
+  readonly #guardSteps: AimdStep[] = [];
+  readonly #running = new Map<
+    number,
+    { readonly ids: readonly number[]; readonly since: number }
+  >();
+  readonly #counts = { answered: 0, runs: 0, busyMs: 0 };
+  #phase: Phase = 'ramp';
   /** Planned, and drawn in where the block ends early. */
-  let windowEnd = rampMs + plan.windowMs;
-  let result: PlayedBlock | null = null;
+  #windowEnd: number;
+  #result: PlayedBlock | null = null;
 
-  const inWindow = (at: number): boolean => at >= rampMs && at < windowEnd;
+  constructor(plan: BlockPlan, actions: BlockActions) {
+    const { load, limits } = plan;
+    this.#plan = plan;
+    this.#actions = actions;
+    this.#batcher = createBatcher(limits);
+    this.#source = createArrivalSource(load, Infinity, createRandom(plan.seed));
+    const maxBatch = Math.min(limits.maxBatch, limits.queueLimit);
+    this.#watch =
+      load.kind === 'closed' ? null : createBacklogWatch({ offeredPerS: load.ratePerS, maxBatch });
+    this.#guard = plan.guard === undefined ? null : createAimdGuard(plan.guard);
+    this.#windowEnd = plan.rampMs + plan.windowMs;
+  }
 
-  const finish = (run: InstanceRun, at: number): void => {
-    const { ids, since } = running.get(run.instance) as { ids: readonly number[]; since: number };
-    running.delete(run.instance);
-    batcher.finish(run.instance, at);
-    source.answered(ids.length, at);
-    for (const id of ids) ledger.answer(id, at);
-    if (inWindow(at)) {
-      counts.answered += ids.length;
-      counts.runs += 1;
-      counts.busyMs += at - since;
+  get result(): PlayedBlock | null {
+    return this.#result;
+  }
+
+  step(at: number, ended: readonly InstanceRun[]): void {
+    if (this.#phase === 'over') return;
+    this.#advance(at);
+    for (const run of ended) this.#finish(run, at);
+    while (this.#source.nextAt() <= at) this.#arrive(at);
+    this.#start(at);
+    if (this.#phase !== 'drain') return;
+    const isDone = this.#ledger.open === 0 && this.#source.nextAt() >= this.#windowEnd;
+    if (isDone || at >= this.#phaseEndsAt()) this.#end(at, false);
+  }
+
+  nextDueAt(): number {
+    if (this.#phase === 'over') return Infinity;
+    const due = this.#batcher.nextDueAt() ?? Infinity;
+    return Math.min(this.#phaseEndsAt(), this.#source.nextAt(), due);
+  }
+
+  #inWindow(at: number): boolean {
+    return at >= this.#plan.rampMs && at < this.#windowEnd;
+  }
+
+  #advance(at: number): void {
+    if (this.#phase === 'ramp' && at >= this.#plan.rampMs) {
+      this.#phase = 'window';
+      this.#actions.mark('begin');
     }
-    const step = guard?.observe(run) ?? null;
+    if (this.#phase === 'window' && at >= this.#windowEnd) {
+      this.#phase = 'drain';
+      this.#actions.mark('end');
+    }
+  }
+
+  #finish(run: InstanceRun, at: number): void {
+    const begun = this.#running.get(run.instance);
+    if (begun === undefined) throw new Error(`instance ${run.instance} ended a run it never began`);
+    const { ids, since } = begun;
+    this.#running.delete(run.instance);
+    this.#batcher.finish(run.instance, at);
+    this.#source.answered(ids.length, at);
+    for (const id of ids) this.#ledger.answer(id, at);
+    if (this.#inWindow(at)) {
+      this.#counts.answered += ids.length;
+      this.#counts.runs += 1;
+      this.#counts.busyMs += at - since;
+    }
+    const step = this.#guard?.observe(run) ?? null;
     if (step === null) return;
-    guardSteps.push(step);
-    batcher.setMaxBatch(step.to);
-  };
+    this.#guardSteps.push(step);
+    this.#batcher.setMaxBatch(step.to);
+  }
 
-  const arrive = (at: number): void => {
-    const intendedAt = source.take();
-    const id = ledger.offer(intendedAt, at, inWindow(intendedAt));
-    if (batcher.arrive(id, at) === 'rejected') ledger.drop(id, 'rejected');
-  };
+  #arrive(at: number): void {
+    const intendedAt = this.#source.take();
+    const id = this.#ledger.offer(intendedAt, at, this.#inWindow(intendedAt));
+    if (this.#batcher.arrive(id, at) === 'rejected') this.#ledger.drop(id, 'rejected');
+  }
 
-  const start = (at: number): void => {
-    const { dispatches, expired } = batcher.due(at);
-    for (const id of expired) ledger.drop(id, 'expired');
-    if (expired.length > 0) source.answered(expired.length, at);
+  #start(at: number): void {
+    const { dispatches, expired } = this.#batcher.due(at);
+    for (const id of expired) this.#ledger.drop(id, 'expired');
+    if (expired.length > 0) this.#source.answered(expired.length, at);
     let started = 0;
     for (const { instance, ids } of dispatches) {
-      running.set(instance, { ids, since: at });
-      for (const id of ids) ledger.start(id, at);
+      this.#running.set(instance, { ids, since: at });
+      for (const id of ids) this.#ledger.start(id, at);
       started += ids.length;
-      actions.run(instance, ids.length);
+      this.#actions.run(instance, ids.length);
     }
-    const grows = watch?.observe(at, started, batcher.waiting) ?? false;
-    if (grows && phase === 'window' && at >= rampMs + LEAST_SHARE * plan.windowMs) end(at, true);
-  };
+    const grows = this.#watch?.observe(at, started, this.#batcher.waiting) ?? false;
+    const { rampMs, windowMs } = this.#plan;
+    const isSeen = this.#phase === 'window' && at >= rampMs + LEAST_SHARE * windowMs;
+    if (grows && isSeen) this.#end(at, true);
+  }
 
-  const end = (at: number, overloaded: boolean): void => {
-    if (phase === 'window') {
-      windowEnd = Math.min(windowEnd, at);
-      actions.mark('end');
+  #end(at: number, overloaded: boolean): void {
+    if (this.#phase === 'window') {
+      this.#windowEnd = Math.min(this.#windowEnd, at);
+      this.#actions.mark('end');
     }
-    phase = 'over';
-    result = {
-      ...ledger.summary(),
-      windowMs: windowEnd - rampMs,
-      answered: counts.answered,
-      runs: counts.runs,
-      samples: counts.answered,
-      busyMs: counts.busyMs,
+    this.#phase = 'over';
+    this.#result = {
+      ...this.#ledger.summary(),
+      ...this.#counts,
+      samples: this.#counts.answered,
+      windowMs: this.#windowEnd - this.#plan.rampMs,
       overloaded,
-      capacityPerS: watch?.capacityPerS ?? null,
-      guardSteps,
+      capacityPerS: this.#watch?.capacityPerS ?? null,
+      guardSteps: this.#guardSteps,
     };
-  };
+  }
 
   /** The time at which the phase ends by itself. */
-  const phaseEndsAt = (): number => {
-    switch (phase) {
+  #phaseEndsAt(): number {
+    switch (this.#phase) {
       case 'ramp':
-        return rampMs;
+        return this.#plan.rampMs;
       case 'window':
-        return windowEnd;
+        return this.#windowEnd;
       case 'drain':
-        return windowEnd + plan.drainMs;
+        return this.#windowEnd + this.#plan.drainMs;
       case 'over':
         return Infinity;
     }
-  };
-  const advance = (at: number): void => {
-    if (phase === 'ramp' && at >= rampMs) {
-      phase = 'window';
-      actions.mark('begin');
-    }
-    if (phase === 'window' && at >= windowEnd) {
-      phase = 'drain';
-      actions.mark('end');
-    }
-  };
-
-  return {
-    get result() {
-      return result;
-    },
-    step: (at, ended) => {
-      if (phase === 'over') return;
-      advance(at);
-      for (const run of ended) finish(run, at);
-      while (source.nextAt() <= at) arrive(at);
-      start(at);
-      if (phase !== 'drain') return;
-      const isDone = ledger.open === 0 && source.nextAt() >= windowEnd;
-      if (isDone || at >= phaseEndsAt()) end(at, false);
-    },
-    nextDueAt: () =>
-      phase === 'over'
-        ? Infinity
-        : Math.min(phaseEndsAt(), source.nextAt(), batcher.nextDueAt() ?? Infinity),
-  };
+  }
 }

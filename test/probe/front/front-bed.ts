@@ -1,4 +1,4 @@
-import { type BlockPlan } from '../../../src/load/load-block.ts';
+import type { BlockPlan } from '../../../src/load/load-block.ts';
 import { createFrontSource, type FrontSource } from '../../../src/probe/front/front-process.ts';
 import { type InstanceGroup, startInstanceGroup } from '../../../src/probe/instance-group.ts';
 import { startWorkerGuard } from '../../../src/probe/worker-guard.ts';
