@@ -16,6 +16,8 @@ const WINDOW_MS = 12_000;
 const RAMP_MS = 500;
 const LIMITS = { maxBatch: 1, maxDelayMs: 0, queueLimit: 100_000, deadlineMs: null, instances: 1 };
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const [, , path, room] = process.argv;
 if (path !== undefined && room !== undefined) {
   const never = new Int32Array(new SharedArrayBuffer(4));
@@ -24,7 +26,7 @@ if (path !== undefined && room !== undefined) {
 } else {
   const source = createFrontSource();
   const front = await source.obtain();
-  console.log(
+  print(
     'load  service  wait     M/D/1    simulated   p99      simulated   lag p99   requests  front CPU per request',
   );
   for (const [i, utilisation] of [0.3, 0.5, 0.7, 0.8, 0.9].entries()) {
@@ -63,7 +65,7 @@ if (path !== undefined && room !== undefined) {
     const ends = counted.map((id) => difference(simulated.endedAt, id));
     const ms = (value: number): string => value.toFixed(3).padEnd(8);
     const p99 = (values: readonly number[]): string => ms(quantile(sortSample(values), 0.99));
-    console.log(
+    print(
       `${rho.toFixed(2)}  ${ms(serviceMs)} ${ms(result.waitedMs / result.latenciesMs.length)} ${ms((rho * serviceMs) / (2 * (1 - rho)))} ${ms(waits.reduce((a, b) => a + b, 0) / waits.length)}    ${p99([...result.latenciesMs])} ${p99(ends)}    ${ms(result.generatorLagMs)}  ${result.latenciesMs.length}  ${ms(result.frontCpuMs / result.answered)}`,
     );
   }
