@@ -35,6 +35,9 @@ export function rankedTrials(
     );
 }
 
+/** A goodput is a rate of its own; the ratio to a reference that found only one end of its bracket is none to rank by. */
 function objectiveOf(trial: MeasuredTrial, objective: Objective): number {
+  const goodput = objective === 'goodput' ? trial.measurement.load?.goodput : null;
+  if (goodput) return goodput.heldPerS;
   return ratioOf(trial.measurement.logRatio, objective).value;
 }

@@ -61,13 +61,13 @@ const BLOCKS = {
 };
 
 /**
- * A round of a search for the goodput is one rate tried: from a start within a factor of two it takes about six of them to
- * come within 3 %. Members that have their answer cost nothing further.
+ * A round of a search for the goodput is a block at one rate; a rate may take several until it is decided, and it takes about six
+ * rates to come within 3 %. Members that have their answer cost nothing further.
  */
 const TRIES = {
-  first: { least: 5, enough: 12 },
-  race: { targetStandardError: 0.025, fewest: 4, least: 4, planned: 6, most: 12 },
-  session: { least: 4, planned: 6, most: 12 },
+  first: { least: 8, enough: 24 },
+  race: { targetStandardError: 0.03, fewest: 6, least: 8, planned: 10, most: 24 },
+  session: { least: 6, planned: 10, most: 24 },
   sessions: { enough: 2, most: 3 },
   precision: 0.05,
 };

@@ -12,7 +12,7 @@ import type { SearchSpace } from '../../src/space/search-space.ts';
 import { openMemoryStore } from '../../src/store/memory-store.ts';
 import type { KnowledgeStore } from '../../src/study/knowledge-store.ts';
 import type { Placement } from '../../src/study/placement.ts';
-import type { Equivalence } from '../../src/study/prober.ts';
+import type { Equivalence, Prober } from '../../src/study/prober.ts';
 import { runStudy } from '../../src/study/run-study.ts';
 import type { StudyControl } from '../../src/study/study-control.ts';
 import type { Prediction, StudyEvent } from '../../src/study/study-event.ts';
@@ -119,6 +119,8 @@ export interface Scene {
   readonly signal?: AbortSignal;
   readonly control?: StudyControl;
   readonly predictions?: readonly Prediction[];
+  /** A prober of the machine at hand; back to back where absent. */
+  readonly prober?: (machine: SimulatedHost) => Prober;
   readonly onEvent?: (event: StudyEvent) => unknown;
 }
 
@@ -146,7 +148,7 @@ export async function conductScene(scene: Scene = {}): Promise<Conducted> {
   const space = scene.space ?? smallSpace;
   const time = scene.time ?? createVirtualTime();
   const store = scene.store ?? openMemoryStore();
-  const prober = createSimulatedProber(machineOf(scene, time));
+  const prober = (scene.prober ?? createSimulatedProber)(machineOf(scene, time));
   const began = time.now();
   const study = runStudy(
     {
