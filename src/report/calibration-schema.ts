@@ -1,4 +1,4 @@
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 import { boolean, integer, number, object, share, string } from './schema-parts.ts';
 
 const constant = object({ value: number(), low: number(), high: number() });

@@ -1,5 +1,5 @@
 import type { StudyEvent } from '../study/study-event.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 import {
   array,
   boolean,

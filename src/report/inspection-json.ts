@@ -1,6 +1,7 @@
 import { signatureToJson } from '../signature/signature-json.ts';
 import type { ExpectedConfiguration, InspectedPort, Inspection } from './inspection.ts';
-import { configurationJson, type JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
+import { configurationJson } from './measurement-json.ts';
 
 const SCHEMA_VERSION = 1;
 

@@ -1,5 +1,5 @@
 import type { LengthFacts, PaddingFacts } from '../study/length-facts.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 import { array, integer, number, object, oneOf, string } from './schema-parts.ts';
 
 /** The lengths of requests as published; null where every sample was of one length. */

@@ -1,6 +1,6 @@
 import type { Goodput, LoadStatistics } from '../load/load-statistics.ts';
 import type { StudyLoad } from '../study/study-header.ts';
-import { finite, type JsonRecord } from './measurement-json.ts';
+import { finite, type JsonRecord } from './json-record.ts';
 
 /** The load of a study as published; null where instances ran back to back. */
 export function studyLoadJson(load: StudyLoad | undefined | null): JsonRecord | null {

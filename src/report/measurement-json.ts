@@ -2,13 +2,8 @@ import type { Estimate } from '../core/estimate.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import type { LogRatio, Measurement } from '../study/trial.ts';
+import { finite, type JsonRecord } from './json-record.ts';
 import { loadJson } from './load-json.ts';
-
-/** Plain data as published: names in snake_case with their units. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** A number as JSON can hold it: null where it is not known or has no bound. */
-export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** `{value, low, high}` (95 %); bounds that are not known are null. */
 export function estimateJson({ value, low, high }: Estimate): JsonRecord {

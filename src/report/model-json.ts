@@ -1,5 +1,5 @@
 import type { BatchingFacts, ModelFacts } from '../study/study-header.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 
 type Port = ModelFacts['inputs'][number];
 

@@ -1,5 +1,5 @@
 import type { Placement } from '../study/placement.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 import { array, integer, object, share, string } from './schema-parts.ts';
 
 /** Where nodes ran, as published; `PLACEMENT_SCHEMA` describes it. */

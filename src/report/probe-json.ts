@@ -4,15 +4,11 @@ import type { Constraint } from '../study/objective.ts';
 import type { Placement } from '../study/placement.ts';
 import type { MemberOutcome } from '../study/prober.ts';
 import type { ModelFacts, StudyLoad } from '../study/study-header.ts';
+import type { JsonRecord } from './json-record.ts';
 import { LENGTHS_SCHEMA, lengthsJson } from './lengths-json.ts';
 import { studyLoadJson } from './load-json.ts';
 import { STUDY_LOAD_SCHEMA } from './load-schema.ts';
-import {
-  configurationJson,
-  evidenceJson,
-  type JsonRecord,
-  measurementJson,
-} from './measurement-json.ts';
+import { configurationJson, evidenceJson, measurementJson } from './measurement-json.ts';
 import { MEASURED_PROPERTIES, MEASUREMENT_DEFINITIONS, ref } from './measurement-schema.ts';
 import { PLACEMENT_SCHEMA, placementJson } from './placement-json.ts';
 import { boolean, nullable, number, object, oneOf, string } from './schema-parts.ts';

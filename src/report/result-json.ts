@@ -4,16 +4,10 @@ import type { Constraint } from '../study/objective.ts';
 import type { Equivalence } from '../study/prober.ts';
 import type { ProviderStanding } from '../study/provider-standings.ts';
 import type { Finalist, Recommendation, SearchStart, StudyResult } from '../study/study-result.ts';
+import { finite, type JsonRecord } from './json-record.ts';
 import { lengthsJson } from './lengths-json.ts';
 import { studyLoadJson } from './load-json.ts';
-import {
-  comparedJson,
-  configurationJson,
-  estimateJson,
-  evidenceJson,
-  finite,
-  type JsonRecord,
-} from './measurement-json.ts';
+import { comparedJson, configurationJson, estimateJson, evidenceJson } from './measurement-json.ts';
 import { modelJson } from './model-json.ts';
 import { placementJson } from './placement-json.ts';
 import { measuredAgainstDefault } from './result-reference.ts';

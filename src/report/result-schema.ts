@@ -1,8 +1,8 @@
 import { CONSTRAINT_METRICS } from '../study/objective.ts';
 import { STOP_REASONS } from '../study/study-result.ts';
+import type { JsonRecord } from './json-record.ts';
 import { LENGTHS_SCHEMA } from './lengths-json.ts';
 import { STUDY_LOAD_SCHEMA } from './load-schema.ts';
-import type { JsonRecord } from './measurement-json.ts';
 import {
   COMPARED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,

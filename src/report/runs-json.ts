@@ -1,5 +1,5 @@
 import type { StudySummary } from '../study/knowledge-store.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 
 /** What `tune runs --json` prints: every study of the knowledge base, in the order given. */
 export function runsJson(studies: readonly StudySummary[]): JsonRecord {

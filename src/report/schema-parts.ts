@@ -1,4 +1,4 @@
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 
 const described = (schema: JsonRecord, description: string | undefined): JsonRecord =>
   description === undefined ? schema : { ...schema, description };

@@ -1,11 +1,6 @@
 import type { Failure, Trial, Violation } from '../study/trial.ts';
-import {
-  comparedJson,
-  configurationJson,
-  evidenceJson,
-  finite,
-  type JsonRecord,
-} from './measurement-json.ts';
+import { finite, type JsonRecord } from './json-record.ts';
+import { comparedJson, configurationJson, evidenceJson } from './measurement-json.ts';
 
 /** How a trial or a probe can have gone wrong, as published. */
 export function failureJson({ kind, message, stderr }: Failure): JsonRecord {

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Measurement, Trial } from '../study/trial.ts';
-import { configurationJson, type JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
+import { configurationJson } from './measurement-json.ts';
 
 /**
  * All trials as CSV (RFC 4180, header line, one row each): every knob, every metric, how it failed. What is not known

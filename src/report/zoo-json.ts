@@ -1,5 +1,5 @@
 import type { ZooModel } from '../zoo/zoo-model.ts';
-import type { JsonRecord } from './measurement-json.ts';
+import type { JsonRecord } from './json-record.ts';
 
 /** What `tune zoo list --json` prints: every architecture, in the order given. */
 export function zooJson(models: readonly ZooModel[]): JsonRecord {

@@ -63,23 +63,23 @@ describe('tune probe --load', () => {
 
 describe('tune --load', () => {
   it('finds how to serve within a bound, says how much more that holds, and keeps it out of what is learned', async () => {
-    const asked = ['--load', 'poisson:100/s', ...withinASecond, '--budget', '60s', '--json'];
+    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '120s', '--json'];
     const result = published(await runCli([model, ...small, ...asked], { env }), 'tune');
     expect(result.objective).toBe('latency');
-    expect(result.load).toMatchObject({ kind: 'poisson', rate_per_s: 100 });
+    expect(result.load).toMatchObject({ kind: 'poisson', rate_per_s: 400 });
     expect(result.recommendation.configuration).toHaveProperty('max_queue_delay_ms');
     expect(result.recommendation.load.overloaded).toBe(false);
 
     const runs = JSON.parse((await runCli(['runs', '--json'], { env })).stdout).runs;
-    expect(runs[0]).toMatchObject({ load: 'poisson:100/s' });
-    expect((await runCli(['runs'], { env })).stdout).toContain('under poisson:100/s');
+    expect(runs[0]).toMatchObject({ load: 'poisson:400/s' });
+    expect((await runCli(['runs'], { env })).stdout).toContain('under poisson:400/s');
 
     const id = result.study_id as string;
     const lock = await runCli(['lock', id, '-o', join(folder, 'lock.json')], { env });
     expect(lock.exitCode).toBe(2);
-    expect(lock.stderr).toContain('poisson:100/s');
+    expect(lock.stderr).toContain('poisson:400/s');
 
-    const triton = await runCli(['export', id, '--format', 'triton-config'], { env });
+    const triton = await runCli(['export', id, '--format', 'triton'], { env });
     if (triton.exitCode === 0 && result.recommendation.configuration.batch_size > 1) {
       expect(triton.stdout).toContain('max_queue_delay_microseconds');
     }
@@ -87,14 +87,14 @@ describe('tune --load', () => {
 
   it('finds the highest rate that holds', async () => {
     const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...withinASecond];
-    const run = await runCli([model, ...small, ...asked, '--budget', '60s', '--json', '--no-kb']);
+    const run = await runCli([model, ...small, ...asked, '--budget', '120s', '--json', '--no-kb']);
     const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
     expect(result.recommendation.load.goodput.tried.length).toBeGreaterThan(0);
   });
 
   it('makes the most of clients that wait', async () => {
-    const asked = ['--load', 'closed:4', '--budget', '40s', '--json', '--no-kb'];
+    const asked = ['--load', 'closed:4', '--budget', '90s', '--json', '--no-kb'];
     const result = published(await runCli([model, ...small, ...asked]), 'tune');
     expect(result.objective).toBe('throughput');
     expect(result.load).toMatchObject({ kind: 'closed', clients: 4, rate_per_s: null });
@@ -102,7 +102,7 @@ describe('tune --load', () => {
 
   it('ends soon when interrupted, and goes on with the same load', async () => {
     const own = { XDG_DATA_HOME: mkdtempSync(join(tmpdir(), 'tune-load-resume-')) };
-    const asked = ['--load', 'poisson:100/s', ...withinASecond, '--budget', '90s'];
+    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '120s'];
     const { child, done } = startCli([model, ...small, ...asked], { env: own });
     let log = '';
     child.stderr?.on('data', (text: string) => {
@@ -112,10 +112,10 @@ describe('tune --load', () => {
     });
     expect((await done).exitCode).toBe(130);
     const listed = JSON.parse((await runCli(['runs', '--json'], { env: own })).stdout).runs;
-    expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:100/s' });
-    const more = ['resume', listed[0].study_id, '--budget', '45s', '--json'];
+    expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:400/s' });
+    const more = ['resume', listed[0].study_id, '--budget', '100s', '--json'];
     const result = published(await runCli(more, { env: own }), 'tune');
-    expect(result.load).toMatchObject({ text: 'poisson:100/s' });
+    expect(result.load).toMatchObject({ text: 'poisson:400/s' });
     expect(result.trials.length).toBeGreaterThanOrEqual(1);
   });
 });

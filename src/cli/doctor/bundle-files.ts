@@ -1,5 +1,5 @@
 import { inertJson } from '../../report/inert-json.ts';
-import type { JsonRecord } from '../../report/measurement-json.ts';
+import type { JsonRecord } from '../../report/json-record.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
 import { createRedactor } from './redact.ts';
 import type { ArchiveFile } from './tar-archive.ts';

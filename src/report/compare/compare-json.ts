@@ -1,4 +1,5 @@
-import { estimateJson, type JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
+import { estimateJson } from '../measurement-json.ts';
 import type { ComparedRun, Comparison, Difference, RunChange } from './compare-results.ts';
 
 /** Counts up when a name of the document changes its meaning or goes away. */

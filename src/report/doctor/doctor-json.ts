@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { type Check, worstOf } from './check.ts';
 
 /** What `tune doctor --json` prints. */

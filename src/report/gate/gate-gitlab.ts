@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import type { GateReport } from '../../gate/gate-report.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import type { GateContext } from './gate-context.ts';
 import { severityOf } from './gate-severity.ts';
 import { assertionDetail, assertionTitle } from './gate-words.ts';

@@ -1,11 +1,7 @@
 import type { AssertionOutcome } from '../../gate/assertion.ts';
 import { conclusionOf, type GateReport } from '../../gate/gate-report.ts';
-import {
-  configurationJson,
-  estimateJson,
-  type JsonRecord,
-  measurementJson,
-} from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
+import { configurationJson, estimateJson, measurementJson } from '../measurement-json.ts';
 import type { GateContext } from './gate-context.ts';
 import { GATE_SCHEMA_VERSION } from './gate-schema.ts';
 

@@ -1,5 +1,5 @@
 import { ASSERTION_NAMES } from '../../gate/assertion.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import {
   MEASURED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,

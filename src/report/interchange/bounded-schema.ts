@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { object } from '../schema-parts.ts';
 
 /** Parts of a schema for what is not trusted: everything has a bound, and nothing is there that nobody knows. */

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { HEAD_LINE, MODEL_LINE, STUDY_LINE } from './study-line-schema.ts';
 import { trialLineSchema } from './trial-line-schema.ts';
 

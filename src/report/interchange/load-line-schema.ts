@@ -1,6 +1,6 @@
 import type { AimdStep } from '../../load/aimd-guard.ts';
 import type { BoundCount, Goodput, LoadStatistics } from '../../load/load-statistics.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
   closed,

@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import { parseStudyJson } from '../../study/study-json.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { schemaProblem } from '../published/schema-problem.ts';
 import type { KnowledgeLine } from './knowledge-line.ts';
 import { HEAD_LINE, MODEL_LINE, STUDY_LINE } from './study-line-schema.ts';

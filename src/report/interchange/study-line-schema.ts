@@ -5,7 +5,7 @@ import type { FallbackOperator, Placement } from '../../study/placement.ts';
 import type { OutputDeviation } from '../../study/prober.ts';
 import type { ModelFacts, StudyHeader, StudyLoad } from '../../study/study-header.ts';
 import { type SearchStart, STOP_REASONS, type StudyResult } from '../../study/study-result.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
   anyText,

@@ -1,6 +1,6 @@
 import type { Configuration } from '../../space/configuration.ts';
 import type { Measurement } from '../../study/trial.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { boolean, nullable, oneOf } from '../schema-parts.ts';
 import {
   anyText,

@@ -1,6 +1,6 @@
 import { plural } from '../../core/plural.ts';
 import type { ImportCounts } from '../../study/knowledge-archive.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 

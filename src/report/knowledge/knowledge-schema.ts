@@ -1,5 +1,5 @@
+import type { JsonRecord } from '../json-record.ts';
 import { STUDY_LOAD_SCHEMA } from '../load-schema.ts';
-import type { JsonRecord } from '../measurement-json.ts';
 import { MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
 import {
   array,

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRatio } from '../../core/format-ratio.ts';
 import { describeConfiguration } from '../describe-configuration.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { safeText } from '../safe-text.ts';
 import type { TextStyle } from '../text-style.ts';
 import { wrapText } from '../wrap-text.ts';

@@ -1,7 +1,8 @@
 import type { StoredStudy, StudyState } from '../../study/knowledge-store.ts';
 import type { Trial } from '../../study/trial.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { studyLoadJson } from '../load-json.ts';
-import { configurationJson, type JsonRecord } from '../measurement-json.ts';
+import { configurationJson } from '../measurement-json.ts';
 import type { BestFound, PointRow } from './task-row.ts';
 import { bestJson, pointJson } from './tasks-json.ts';
 

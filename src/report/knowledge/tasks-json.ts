@@ -1,4 +1,5 @@
-import { configurationJson, estimateJson, type JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
+import { configurationJson, estimateJson } from '../measurement-json.ts';
 import type { BestFound, PointRow, TaskDetail, TaskRow } from './task-row.ts';
 
 /** What `tune kb list --json` prints: every task, in the order given. */

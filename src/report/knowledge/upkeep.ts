@@ -1,6 +1,6 @@
 import type { StoreProblem, StoreStatistics } from '../../study/knowledge-archive.ts';
 import type { StudySummary } from '../../study/knowledge-store.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 
 /** How much there is, and since when. */
 export interface KnowledgeFigures extends StoreStatistics {

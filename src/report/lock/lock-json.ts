@@ -1,5 +1,6 @@
 import type { ServingLock } from '../../gate/serving-lock.ts';
-import { configurationJson, estimateJson, type JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
+import { configurationJson, estimateJson } from '../measurement-json.ts';
 import { LOCK_SCHEMA_VERSION } from './lock-schema.ts';
 
 /** A lock as published; the order of names is fixed, so that two locks differ only where something changed. */

@@ -1,5 +1,5 @@
 import { CONSTRAINT_METRICS } from '../../study/objective.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import { MEASUREMENT_DEFINITIONS, ref } from '../measurement-schema.ts';
 import {
   array,

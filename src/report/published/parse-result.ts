@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import {
   COMPARED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 
 /** Where a document is not what its schema says. */
 export interface SchemaProblem {

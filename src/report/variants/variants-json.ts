@@ -5,12 +5,8 @@ import {
   winnerOf,
 } from '../../variants/contest-result.ts';
 import type { Bounds } from '../../variants/stored-candidates.ts';
-import {
-  configurationJson,
-  estimateJson,
-  type JsonRecord,
-  measurementJson,
-} from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
+import { configurationJson, estimateJson, measurementJson } from '../measurement-json.ts';
 import { constraintJson, equivalenceJson } from '../result-json.ts';
 import { violationJson } from '../trial-json.ts';
 import type { StoredChoice } from './stored-choice.ts';

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../measurement-json.ts';
+import type { JsonRecord } from '../json-record.ts';
 import {
   MEASURED_PROPERTIES,
   MEASUREMENT_DEFINITIONS,
