@@ -61,7 +61,8 @@ describe('tune probe --load', () => {
   });
 });
 
-describe('tune --load', () => {
+/** Budgets of studies under a load are minutes. */
+describe('tune --load', { timeout: 300_000 }, () => {
   it('finds how to serve within a bound, says how much more that holds, and keeps it out of what is learned', async () => {
     const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '120s', '--json'];
     const result = published(await runCli([model, ...small, ...asked], { env }), 'tune');
