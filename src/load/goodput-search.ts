@@ -57,6 +57,8 @@ export function nextGoodputStep(
   const { heldPerS, failedPerS, brokenPerS } = bracketOf(rates);
   const done: GoodputStep = { kind: 'done', heldPerS, brokenPerS };
   if (failedPerS === null) {
+    // What was known to hold beforehand may lie below where to start.
+    if (heldPerS < startPerS) return attempt(startPerS);
     return heldPerS >= highestPerS ? done : attempt(Math.min(highestPerS, 2 * heldPerS));
   }
   if (heldPerS === 0) {

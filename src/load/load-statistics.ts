@@ -58,10 +58,13 @@ export interface Goodput {
   /** Lowest rate at which one was broken or the queue grew; null where none was found. */
   readonly brokenPerS: number | null;
   /** Rates tried, in order. */
-  readonly tried: readonly {
-    readonly ratePerS: number;
-    readonly verdict: 'held' | 'broken' | 'overloaded' | 'undecided';
-    readonly requests: number;
-    readonly p99Ms: number | null;
-  }[];
+  readonly tried: readonly GoodputTrial[];
+}
+
+/** What came of one rate. */
+export interface GoodputTrial {
+  readonly ratePerS: number;
+  readonly verdict: 'held' | 'broken' | 'overloaded' | 'undecided';
+  readonly requests: number;
+  readonly p99Ms: number | null;
 }

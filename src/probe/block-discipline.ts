@@ -4,6 +4,7 @@ import { batchCurve } from '../load/batch-curve.ts';
 import { blockLengths } from '../load/block-lengths.ts';
 import type { GoodputQuestion } from '../load/goodput-search.ts';
 import type { OpenLoad } from '../load/load.ts';
+import type { GoodputTrial } from '../load/load-statistics.ts';
 import { estimateGoodput } from '../load/queue-estimate.ts';
 import type { Failure } from '../study/trial.ts';
 import { type BlockLane, limitsOf, openBlockLane, planBlock, runBlock } from './block-lane.ts';
@@ -24,20 +25,22 @@ const HOPELESS_SHARE = 0.1;
 
 /**
  * Turns of blocks in which a load is offered. All members of a round are offered the same requests, seeded by `seed`; where the
- * objective is goodput, each at the next rate of its own search. Throws a `RangeError` where goodput is asked for without
+ * objective is goodput, each at the next rate of its own search, which goes on
+ * from what is `known` beforehand. Throws a `RangeError` where goodput is asked for without
  * an open load or without a bound.
  */
 export function createBlockDiscipline(
   settings: LoadSettings,
   seed: string,
   clock: Clock,
+  known: readonly GoodputTrial[] = [],
 ): HeatDiscipline<BlockLane> {
   const { load, objective } = settings;
   const searched = objective === 'goodput' ? searchedLoad(settings) : null;
   return {
     open: async (configuration, group, limits, device) => {
       const lane = await openBlockLane(configuration, group, limits, device);
-      if (searched !== null) lane.search = beginSearch(lane, searched, settings);
+      if (searched !== null) lane.search = beginSearch(lane, searched, settings, known);
       return lane;
     },
     turn: async (lane, turn) => {
@@ -74,7 +77,12 @@ function searchedLoad(settings: LoadSettings): OpenLoad {
 }
 
 /** Begins where the times of runs let expect the goodput. */
-function beginSearch(lane: BlockLane, load: OpenLoad, settings: LoadSettings): GoodputTurns {
+function beginSearch(
+  lane: BlockLane,
+  load: OpenLoad,
+  settings: LoadSettings,
+  known: readonly GoodputTrial[],
+): GoodputTurns {
   const { configuration, times } = lane;
   const { bounds } = settings;
   const limits = limitsOf(configuration, load);
@@ -86,9 +94,9 @@ function beginSearch(lane: BlockLane, load: OpenLoad, settings: LoadSettings): G
   const question: GoodputQuestion = {
     startPerS,
     lowestPerS: LEAST_OF_START * startPerS,
-    highestPerS: MOST_OF_CAPACITY * capacityPerS,
+    highestPerS: Math.max(MOST_OF_CAPACITY * capacityPerS, ...known.map((tried) => tried.ratePerS)),
   };
-  return { tried: [], open: [], question, bounds };
+  return { tried: known, open: [], question, bounds };
 }
 
 function overload({ group }: BlockLane, block: BlockRecord): Failure {

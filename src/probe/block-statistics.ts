@@ -26,7 +26,7 @@ import type { LatencyLimit, LoadSettings } from './load-settings.ts';
 /** Requests from which on a block is compared by its 99th percentile; below, by its mean. */
 const FEWEST_FOR_P99 = 100;
 /** How late the generator may be at its 99th percentile: ms, or as a share of the median latency. */
-const LAG = { ms: 1, share: 0.1 };
+const LAG = { ms: 5, share: 0.5 };
 
 /** A block in the shape of a slice, in runs of full batches. */
 export function blockSlice(block: BlockRecord, batchSize: number): SliceRecord {

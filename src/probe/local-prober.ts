@@ -1,5 +1,6 @@
 import type { Random } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
+import type { GoodputTrial } from '../load/load-statistics.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { DeviceMonitor } from '../study/device-monitor.ts';
@@ -66,11 +67,6 @@ export function createLocalProber(options: LocalProberOptions): Prober {
       watch: (pids) => watchMemory([...pool.pids(), ...pids], options),
     }),
   );
-  const makeRoom = (keep: readonly Entrant[]): void => {
-    pool.shrink(WARM_PROCESSES, keep);
-    if (totalResidentBytes(pool.pids(), options) > options.memoryLimitBytes / 2)
-      pool.shrink(0, keep);
-  };
   /** While `work` runs, an abort kills every process, which ends whatever is waited for. */
   const abortable = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     if (closed) throw new TuneError('environment', 'the prober is closed');
@@ -86,7 +82,7 @@ export function createLocalProber(options: LocalProberOptions): Prober {
 
   const context = {
     pool,
-    makeRoom,
+    makeRoom: roomIn(pool, options),
     monitor: options.monitor,
     devices: options.devices ?? null,
     random: options.random,
@@ -103,8 +99,8 @@ export function createLocalProber(options: LocalProberOptions): Prober {
         return result;
       }),
     ...(headroom && {
-      headroom: (configuration, maxMs, signal) =>
-        abortable(signal, () => headroom(configuration, maxMs, signal)),
+      headroom: (configuration, held, maxMs, signal) =>
+        abortable(signal, () => headroom(configuration, held, maxMs, signal)),
     }),
     compare: (candidate, reference, signal) =>
       abortable(signal, () =>
@@ -134,6 +130,14 @@ export function createLocalProber(options: LocalProberOptions): Prober {
   };
 }
 
+/** Ends processes that the next heat does not need, as many as it takes. */
+function roomIn(pool: GroupPool, limits: MemoryLimits): (keep: readonly Entrant[]) => void {
+  return (keep) => {
+    pool.shrink(WARM_PROCESSES, keep);
+    if (totalResidentBytes(pool.pids(), limits) > limits.memoryLimitBytes / 2) pool.shrink(0, keep);
+  };
+}
+
 /** Heats of slices, or of blocks where a load is offered, and the search for the headroom where there is one. */
 function heatsOf(
   context: Omit<HeatContext<never>, 'discipline'>,
@@ -144,10 +148,10 @@ function heatsOf(
     return { heat: (request, signal) => runHeat(request, { ...context, discipline }, signal) };
   }
   // Other arrivals in every heat, the same for all its members.
-  const blocksOf = (settings: LoadSettings) =>
-    createBlockDiscipline(settings, `${random.next()}`, monotonicClock);
-  const headroom: Prober['headroom'] = (configuration, maxMs, signal) => {
-    const discipline = blocksOf({ ...load, objective: 'goodput' });
+  const blocksOf = (settings: LoadSettings, known: readonly GoodputTrial[] = []) =>
+    createBlockDiscipline(settings, `${random.next()}`, monotonicClock, known);
+  const headroom: Prober['headroom'] = (configuration, held, maxMs, signal) => {
+    const discipline = blocksOf({ ...load, objective: 'goodput' }, [held]);
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {

@@ -1,3 +1,4 @@
+import type { GoodputTrial } from '../load/load-statistics.ts';
 import type { Prober } from '../study/prober.ts';
 import { createBlockDiscipline } from './block-discipline.ts';
 import { createGroupPool } from './group-pool.ts';
@@ -30,12 +31,12 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
       since: () => host.disturbance ?? { stealShare: 0, backgroundShare: 0 },
     },
   };
-  const disciplineOf = (asked: LoadSettings) =>
-    createBlockDiscipline(asked, `block ${calls++}`, host.time);
-  const headroom: Prober['headroom'] = async (configuration, maxMs, signal) => {
+  const disciplineOf = (asked: LoadSettings, known: readonly GoodputTrial[] = []) =>
+    createBlockDiscipline(asked, `block ${calls++}`, host.time, known);
+  const headroom: Prober['headroom'] = async (configuration, held, maxMs, signal) => {
     signal.throwIfAborted();
     machine.signal = signal;
-    const discipline = disciplineOf({ ...settings, objective: 'goodput' });
+    const discipline = disciplineOf({ ...settings, objective: 'goodput' }, [held]);
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {

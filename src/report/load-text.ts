@@ -93,10 +93,14 @@ export function headroomText(goodput: Goodput | null, offeredPerS: number | null
   return `holds up to ${formatRate(heldPerS)}${times} (${end}; ${rates} tried)`;
 }
 
-/** Whether the generator kept up, a sentence; null where it did. */
+/** A generator that was late by less is not worth a word, ms. */
+const LATE_MS = 1;
+
+/** How late the generator itself was, a sentence; null where that is nothing to speak of. */
 export function generatorText({ generatorKeptUp, generatorLagMs }: LoadStatistics): string | null {
-  if (generatorKeptUp) return null;
-  return `could not keep up: requests were sent up to ${formatDuration(generatorLagMs)} late (p99), which is in every latency; the load was not the one asked for`;
+  const late = `requests were sent up to ${formatDuration(generatorLagMs)} late (p99), which is in every latency`;
+  if (!generatorKeptUp) return `could not keep up: ${late}; the load was not the one asked for`;
+  return generatorLagMs < LATE_MS ? null : late;
 }
 
 /** Steps of the guard that are shown. */

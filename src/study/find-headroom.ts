@@ -28,7 +28,12 @@ export async function findHeadroom(
   const { prober } = sitting.ports;
   const choice = recommend(standard, fit, sitting.setup.header.objective);
   if (choice === null || prober.headroom === undefined || sitting.signal.aborted) return null;
-  const { configuration } = choice.chosen;
+  const { configuration, measurement } = choice.chosen;
+  const { load, latencyMs } = measurement;
+  if (load === undefined || load.offeredPerS === null) return null;
+  const { offeredPerS: ratePerS, requests } = load;
+  // Who is recommended meets every constraint.
+  const held = { ratePerS, verdict: 'held', requests, p99Ms: latencyMs.p99 } as const;
   const maxMs = Math.min(headroomMs(sitting, configuration), sitting.remainingMs());
   if (sitting.pace.headroomShare === 0) return null;
   if (maxMs < TRIES.least * (sitting.pace.blockMs ?? 0)) {
@@ -38,7 +43,7 @@ export async function findHeadroom(
     return null;
   }
   try {
-    return await prober.headroom(configuration, maxMs, sitting.signal);
+    return await prober.headroom(configuration, held, maxMs, sitting.signal);
   } catch (error) {
     if (sitting.signal.aborted) return null;
     throw error;

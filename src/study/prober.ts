@@ -1,4 +1,4 @@
-import type { Goodput } from '../load/load-statistics.ts';
+import type { Goodput, GoodputTrial } from '../load/load-statistics.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { Entrant } from './entrant.ts';
 import type { Placement } from './placement.ts';
@@ -98,10 +98,11 @@ export interface Prober {
   ): Promise<Equivalence>;
   /**
    * Looks for the highest arrival rate, in the shape of the study's load, at which its latency constraints hold, for at most
-   * `maxMs`. Absent where no open load is offered; null where nothing could be found out in that time.
+   * `maxMs`; at the rate of `held` they were shown to. Absent where no open load is offered; null where nothing could be found out in that time.
    */
   headroom?(
     configuration: Configuration,
+    held: GoodputTrial,
     maxMs: number,
     signal: AbortSignal,
   ): Promise<Goodput | null>;

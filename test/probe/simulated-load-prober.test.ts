@@ -107,7 +107,9 @@ describe('the simulated prober of a load', () => {
 
   it('tells the headroom of one configuration whatever the objective', async () => {
     const prober = proberOf();
-    const goodput = await prober.headroom?.(eight, 200_000, never);
+    const held = { ratePerS: 100, verdict: 'held', requests: 1000, p99Ms: 9 } as const;
+    const goodput = await prober.headroom?.(eight, held, 200_000, never);
+    expect(goodput?.tried[0]).toEqual(held);
     expect(goodput?.heldPerS).toBeGreaterThan(700);
     expect(goodput?.tried.length).toBeGreaterThan(3);
   });

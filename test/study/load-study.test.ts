@@ -135,9 +135,9 @@ describe('a study under a load', () => {
         const prober = scene.prober?.(machine) as Prober;
         return {
           ...prober,
-          headroom: (c, maxMs, signal): Promise<Goodput | null> => {
+          headroom: (c, held, maxMs, signal): Promise<Goodput | null> => {
             asked.push(maxMs);
-            return prober.headroom?.(c, maxMs, signal) ?? Promise.resolve(null);
+            return prober.headroom?.(c, held, maxMs, signal) ?? Promise.resolve(null);
           },
         };
       },
