@@ -123,7 +123,7 @@ function loadSections(result: StudyResult, { glyphs }: TextStyle): Section[] {
       ? []
       : [`${name} ${servingText(offered, before, glyphs)}`];
   const lines = shown?.load === undefined ? [] : loadLines(shown.load);
-  const lag = shown === before ? null : before?.load && generatorText(before.load);
+  const lag = best === undefined ? null : before?.load && generatorText(before.load);
   return [
     ['load', [offeredText(header.load, glyphs), ...standard]],
     ...lines.map(([label, text]): Section => [label, [text]]),

@@ -31,7 +31,7 @@ function published(run: CliRun, kind: keyof typeof schemas) {
 
 describe('tune probe --load', () => {
   it('offers requests as they come and tells what became of them', async () => {
-    const asked = ['--load', 'poisson:100/s', '--budget', '12s', '--json'];
+    const asked = ['--load', 'poisson:100/s', '--budget', '6s', '--json'];
     const probe = published(await runCli(['probe', model, ...asked, ...withinASecond]), 'probe');
     expect(probe.offered).toMatchObject({ text: 'poisson:100/s', rate_per_s: 100 });
     expect(probe.configuration.max_queue_delay_ms).toBe(0);
@@ -42,7 +42,7 @@ describe('tune probe --load', () => {
   });
 
   it('says it to people too', async () => {
-    const asked = ['--load', 'closed:4', '--batch', '4', '--max-delay', '1', '--budget', '8s'];
+    const asked = ['--load', 'closed:4', '--batch', '4', '--max-delay', '1', '--budget', '5s'];
     const run = await runCli(['probe', model, ...asked]);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toContain('batch up to 4');
@@ -54,7 +54,7 @@ describe('tune probe --load', () => {
     const trace = join(folder, 'arrivals.csv');
     const arrivals = Array.from({ length: 200 }, (_, i) => (i * 20 + (i % 3)).toString());
     writeFileSync(trace, ['arrival_ms', ...arrivals].join('\n'));
-    const asked = ['--load', `trace:${trace}`, '--budget', '8s', '--json'];
+    const asked = ['--load', `trace:${trace}`, '--budget', '6s', '--json'];
     const probe = published(await runCli(['probe', model, ...asked]), 'probe');
     expect(probe.offered).toMatchObject({ kind: 'trace', arrivals: 200 });
     expect(probe.load.offered_per_s).toBeCloseTo(50, 0);
@@ -64,7 +64,7 @@ describe('tune probe --load', () => {
 /** Budgets of studies under a load are minutes. */
 describe('tune --load', { timeout: 300_000 }, () => {
   it('finds how to serve within a bound, says how much more that holds, and keeps it out of what is learned', async () => {
-    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '120s', '--json'];
+    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '70s', '--json'];
     const result = published(await runCli([model, ...small, ...asked], { env }), 'tune');
     expect(result.objective).toBe('latency');
     expect(result.load).toMatchObject({ kind: 'poisson', rate_per_s: 400 });
@@ -88,14 +88,14 @@ describe('tune --load', { timeout: 300_000 }, () => {
 
   it('finds the highest rate that holds', async () => {
     const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...withinASecond];
-    const run = await runCli([model, ...small, ...asked, '--budget', '120s', '--json', '--no-kb']);
+    const run = await runCli([model, ...small, ...asked, '--budget', '50s', '--json', '--no-kb']);
     const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
     expect(result.recommendation.load.goodput.tried.length).toBeGreaterThan(0);
   });
 
   it('makes the most of clients that wait', async () => {
-    const asked = ['--load', 'closed:4', '--budget', '90s', '--json', '--no-kb'];
+    const asked = ['--load', 'closed:4', '--budget', '30s', '--json', '--no-kb'];
     const result = published(await runCli([model, ...small, ...asked]), 'tune');
     expect(result.objective).toBe('throughput');
     expect(result.load).toMatchObject({ kind: 'closed', clients: 4, rate_per_s: null });
@@ -114,7 +114,7 @@ describe('tune --load', { timeout: 300_000 }, () => {
     expect((await done).exitCode).toBe(130);
     const listed = JSON.parse((await runCli(['runs', '--json'], { env: own })).stdout).runs;
     expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:400/s' });
-    const more = ['resume', listed[0].study_id, '--budget', '100s', '--json'];
+    const more = ['resume', listed[0].study_id, '--budget', '20s', '--json'];
     const result = published(await runCli(more, { env: own }), 'tune');
     expect(result.load).toMatchObject({ text: 'poisson:400/s' });
     expect(result.trials.length).toBeGreaterThanOrEqual(1);

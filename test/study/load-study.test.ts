@@ -148,7 +148,9 @@ describe('a study under a load', () => {
     const goodput = result.recommendation?.measurement.load?.goodput;
     expect(goodput?.heldPerS).toBeGreaterThan(200);
   });
+});
 
+describe('a stored study under a load', () => {
   it('has no number in its loads that JSON lacks, and comes back from what was written', async () => {
     const { events, result } = await conductScene(loadScene('poisson:400/s', 'latency', [p99(50)]));
     const loads = result.trials.flatMap((t) => (t.status === 'failed' ? [] : [t.measurement.load]));
