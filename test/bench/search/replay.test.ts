@@ -36,6 +36,7 @@ function surfaceOf(
     signature: null,
     workAt: null,
     host: 'here',
+    hostParts: {},
     reference: REFERENCE,
     points: [
       { configuration: REFERENCE, replicates: [replicate(0, { standardError: 0 })] },
