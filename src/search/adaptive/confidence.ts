@@ -2,7 +2,8 @@ import type { Random } from '../../core/random.ts';
 import { chanceWithin } from '../../surrogate/chance-within.ts';
 import type { Ground } from './ground.ts';
 import { largest } from './largest.ts';
-import { expectedAt, type Thought } from './thought.ts';
+import type { Thought } from './thought.ts';
+import { worldsOf } from './worlds.ts';
 
 /** The search ends when it is this sure that one of the finalists is this near (2 %) the best of the space. */
 export const GOAL: { readonly confidence: number; readonly tolerance: number } = {
@@ -30,16 +31,23 @@ export function confidenceOf(
   open: readonly number[],
   random: Random,
 ): number | null {
-  const { belief, ranked } = thought;
+  const { ranked } = thought;
   const finalists = ranked.slice(0, FINALISTS);
   if (finalists.length === 0) return null;
   const others = ranked.slice(FINALISTS, FINALISTS + JOINTLY / 2);
   const at = [...finalists, ...others, ...promising(thought, open)];
-  const mean = at.map((i) => expectedAt(ground, belief, i));
-  const covariance = belief.covariance(at);
-  if (ground.reference !== null) settle(covariance, at.indexOf(ground.reference), at.length);
+  const rows = at.map((i) => ground.rows[i] as readonly number[]);
   const chosen = finalists.map((_, i) => i);
-  return chanceWithin(mean, covariance, chosen, GOAL.tolerance, DRAWS, random);
+  const reference = ground.reference === null ? -1 : at.indexOf(ground.reference);
+  return worldsOf(ground.members, thought.evidence).reduce((sum, { weight, member, process }) => {
+    const mean = process.predict(rows).mean.map((v, i) => v + (member.means[at[i] ?? 0] ?? 0));
+    const covariance = process.covariance(rows);
+    settle(mean, covariance, reference);
+    const draws = Math.ceil(weight * DRAWS);
+    return (
+      sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random)
+    );
+  }, 0);
 }
 
 function promising({ belief, logFeasible }: Thought, open: readonly number[]): readonly number[] {
@@ -50,9 +58,11 @@ function promising({ belief, logFeasible }: Thought, open: readonly number[]): r
   return largest(hopeful, JOINTLY, reach);
 }
 
-/** Makes one member (the reference, if it is there) known exactly, as good as. */
-function settle(covariance: Float64Array, index: number, size: number): void {
+/** Makes one configuration (the reference, if it is there) known exactly, as good as: 0 by definition. */
+function settle(mean: Float64Array, covariance: Float64Array, index: number): void {
   if (index < 0) return;
+  const size = mean.length;
+  mean[index] = 0;
   for (let i = 0; i < size; i++) {
     covariance[index * size + i] = 0;
     covariance[i * size + index] = 0;
