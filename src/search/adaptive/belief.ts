@@ -1,5 +1,5 @@
-import { fitGaussianProcess, type GaussianProcess } from '../../surrogate/gaussian-process.ts';
 import type { LogNormal } from '../../surrogate/fit-hyperparameters.ts';
+import { fitGaussianProcess, type GaussianProcess } from '../../surrogate/gaussian-process.ts';
 import type { Ingredients } from './ingredients.ts';
 import type { Member } from './member.ts';
 import { type Evidence, weighMembers } from './weigh-members.ts';
@@ -23,7 +23,9 @@ export interface Belief {
  * What deviations from knowledge look like, and from none; between the two by the weight of knowledge. Medians of log-normal
  * priors; measured on recorded surfaces as what is left of log-ratios after the members' mean.
  */
-export const DEVIATION: Readonly<Record<"known" | "cold", { readonly signal: number; readonly mean: number }>> = {
+export const DEVIATION: Readonly<
+  Record<'known' | 'cold', { readonly signal: number; readonly mean: number }>
+> = {
   known: { signal: 0.12 ** 2, mean: 0.1 ** 2 },
   cold: { signal: 0.4, mean: 1 },
 } as const;

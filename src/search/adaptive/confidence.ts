@@ -44,9 +44,7 @@ export function confidenceOf(
     const covariance = process.covariance(rows);
     settle(mean, covariance, reference);
     const draws = Math.ceil(weight * DRAWS);
-    return (
-      sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random)
-    );
+    return sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random);
   }, 0);
 }
 

@@ -1,9 +1,9 @@
+import { DEFAULT_PRIORS } from '../../surrogate/fit-hyperparameters.ts';
 import {
   fitGaussianProcess,
   type GaussianProcess,
   logLikelihoodOf,
 } from '../../surrogate/gaussian-process.ts';
-import { DEFAULT_PRIORS } from '../../surrogate/fit-hyperparameters.ts';
 import type { FeatureKind, Hyperparameters } from '../../surrogate/kernel.ts';
 import { DEVIATION, SESSION } from './belief.ts';
 import type { Member } from './member.ts';
@@ -45,8 +45,7 @@ export function worldsOf(members: readonly Member[], evidence: Evidence): readon
         member: members[k] as Member,
         y: residuals[k] as readonly number[],
         hyperparameters,
-        score:
-          Math.log(weight * (members[k]?.weight ?? 0)) + likelihood(residuals[k] as number[]),
+        score: Math.log(weight * (members[k]?.weight ?? 0)) + likelihood(residuals[k] as number[]),
       }));
     });
   });

@@ -66,6 +66,8 @@ function play(
     host: createReplayHost(surface, limits, createRandom(1)),
     reference: REFERENCE,
     truths: truthsOf(surface),
+    shrunk: truthsOf(surface),
+    sessionNoise: null,
     limits,
     mostProbes,
     random: createRandom('race'),
