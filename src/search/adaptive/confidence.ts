@@ -1,5 +1,6 @@
 import type { Random } from '../../core/random.ts';
 import { chanceWithin } from '../../surrogate/chance-within.ts';
+import type { Hyperparameters } from '../../surrogate/kernel.ts';
 import type { Ground } from './ground.ts';
 import { largest } from './largest.ts';
 import type { Thought } from './thought.ts';
@@ -39,10 +40,14 @@ export function confidenceOf(
   const rows = at.map((i) => ground.rows[i] as readonly number[]);
   const chosen = finalists.map((_, i) => i);
   const reference = ground.reference === null ? -1 : at.indexOf(ground.reference);
+  // What is uncertain does not depend on what was seen: members that are off alike share it.
+  const shared = new Map<Hyperparameters, Float64Array>();
   return worldsOf(ground.members, thought.evidence).reduce((sum, { weight, member, process }) => {
     const mean = process.predict(rows).mean.map((v, i) => v + (member.means[at[i] ?? 0] ?? 0));
-    const covariance = process.covariance(rows);
-    settle(mean, covariance, reference);
+    if (reference >= 0) mean[reference] = 0;
+    const covariance = shared.get(process.hyperparameters) ?? process.covariance(rows);
+    if (!shared.has(process.hyperparameters)) settle(covariance, reference, at.length);
+    shared.set(process.hyperparameters, covariance);
     const draws = Math.ceil(weight * DRAWS);
     return sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random);
   }, 0);
@@ -57,10 +62,8 @@ function promising({ belief, logFeasible }: Thought, open: readonly number[]): r
 }
 
 /** Makes one configuration (the reference, if it is there) known exactly, as good as: 0 by definition. */
-function settle(mean: Float64Array, covariance: Float64Array, index: number): void {
+function settle(covariance: Float64Array, index: number, size: number): void {
   if (index < 0) return;
-  const size = mean.length;
-  mean[index] = 0;
   for (let i = 0; i < size; i++) {
     covariance[index * size + i] = 0;
     covariance[i * size + index] = 0;
