@@ -44,7 +44,8 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
   };
   const confidenceNow = (): number | null => {
     if (confidence === undefined) {
-      const draws = random.fork(`confidence ${memory.all().length}`);
+      // The same luck after every trial: a search that asks often must not be sure by the luckiest of many draws.
+      const draws = random.fork('confidence');
       confidence = confidenceOf(ground, thoughtNow(), ground.set.openPlaces([]), draws);
     }
     return confidence;

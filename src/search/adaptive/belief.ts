@@ -1,3 +1,4 @@
+import type { LogNormal } from '../../surrogate/fit-hyperparameters.ts';
 import { fitGaussianProcess, type GaussianProcess } from '../../surrogate/gaussian-process.ts';
 import type { Ingredients } from './ingredients.ts';
 import type { Member } from './member.ts';
@@ -22,12 +23,14 @@ export interface Belief {
  * What deviations from knowledge look like, and from none; between the two by the weight of knowledge. Medians of log-normal
  * priors; measured on recorded surfaces as what is left of log-ratios after the members' mean.
  */
-const DEVIATION = {
+export const DEVIATION: Readonly<
+  Record<'known' | 'cold', { readonly signal: number; readonly mean: number }>
+> = {
   known: { signal: 0.12 ** 2, mean: 0.1 ** 2 },
   cold: { signal: 0.4, mean: 1 },
 } as const;
 /** Sessions of one configuration differ by about this much, as a variance of the log. */
-const SESSION = { median: 0.03 ** 2, logDeviation: 0.7 } as const;
+export const SESSION: LogNormal = { median: 0.13 ** 2, logDeviation: 1 };
 
 const between = (share: number, known: number, cold: number): number =>
   Math.exp((1 - share) * Math.log(known) + share * Math.log(cold));

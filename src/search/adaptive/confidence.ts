@@ -1,8 +1,10 @@
 import type { Random } from '../../core/random.ts';
 import { chanceWithin } from '../../surrogate/chance-within.ts';
+import type { Hyperparameters } from '../../surrogate/kernel.ts';
 import type { Ground } from './ground.ts';
 import { largest } from './largest.ts';
-import { expectedAt, type Thought } from './thought.ts';
+import type { Thought } from './thought.ts';
+import { worldsOf } from './worlds.ts';
 
 /** The search ends when it is this sure that one of the finalists is this near (2 %) the best of the space. */
 export const GOAL: { readonly confidence: number; readonly tolerance: number } = {
@@ -30,16 +32,25 @@ export function confidenceOf(
   open: readonly number[],
   random: Random,
 ): number | null {
-  const { belief, ranked } = thought;
+  const { ranked } = thought;
   const finalists = ranked.slice(0, FINALISTS);
   if (finalists.length === 0) return null;
   const others = ranked.slice(FINALISTS, FINALISTS + JOINTLY / 2);
   const at = [...finalists, ...others, ...promising(thought, open)];
-  const mean = at.map((i) => expectedAt(ground, belief, i));
-  const covariance = belief.covariance(at);
-  if (ground.reference !== null) settle(covariance, at.indexOf(ground.reference), at.length);
+  const rows = at.map((i) => ground.rows[i] as readonly number[]);
   const chosen = finalists.map((_, i) => i);
-  return chanceWithin(mean, covariance, chosen, GOAL.tolerance, DRAWS, random);
+  const reference = ground.reference === null ? -1 : at.indexOf(ground.reference);
+  // What is uncertain does not depend on what was seen: members that are off alike share it.
+  const shared = new Map<Hyperparameters, Float64Array>();
+  return worldsOf(ground.members, thought.evidence).reduce((sum, { weight, member, process }) => {
+    const mean = process.predict(rows).mean.map((v, i) => v + (member.means[at[i] ?? 0] ?? 0));
+    if (reference >= 0) mean[reference] = 0;
+    const covariance = shared.get(process.hyperparameters) ?? process.covariance(rows);
+    if (!shared.has(process.hyperparameters)) settle(covariance, reference, at.length);
+    shared.set(process.hyperparameters, covariance);
+    const draws = Math.ceil(weight * DRAWS);
+    return sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random);
+  }, 0);
 }
 
 function promising({ belief, logFeasible }: Thought, open: readonly number[]): readonly number[] {
@@ -50,7 +61,7 @@ function promising({ belief, logFeasible }: Thought, open: readonly number[]): r
   return largest(hopeful, JOINTLY, reach);
 }
 
-/** Makes one member (the reference, if it is there) known exactly, as good as. */
+/** Makes one configuration (the reference, if it is there) known exactly, as good as: 0 by definition. */
 function settle(covariance: Float64Array, index: number, size: number): void {
   if (index < 0) return;
   for (let i = 0; i < size; i++) {

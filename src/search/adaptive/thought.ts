@@ -2,10 +2,13 @@ import type { Observation } from '../strategy.ts';
 import { type Belief, fitBelief } from './belief.ts';
 import { logFeasibility } from './feasibility.ts';
 import type { Ground } from './ground.ts';
+import type { Evidence } from './weigh-members.ts';
 
 /** What is thought after so many trials. */
 export interface Thought {
   readonly belief: Belief;
+  /** The trials behind it, the reference left out. */
+  readonly evidence: Evidence;
   /** Log of the probability that every constraint holds, for each configuration. */
   readonly logFeasible: Float64Array;
   /** Measured configurations that may be recommended, by index, best expected first. */
@@ -41,6 +44,7 @@ export function think(ground: Ground, trials: readonly Observation[]): Thought {
   const [best] = ranked;
   return {
     belief,
+    evidence,
     logFeasible,
     ranked,
     incumbent: best === undefined ? -Infinity : expected(best),

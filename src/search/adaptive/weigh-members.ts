@@ -17,7 +17,7 @@ const AMPLITUDES = [0.04, 0.1, 0.25, 0.6] as const;
 /** Fixed while members compete: the shape of deviations is the same question to all of them. */
 const LENGTH_SCALE = 2.5;
 const CATEGORY_RATE = 0.4;
-const SESSION_VARIANCE = 0.03 ** 2;
+const SESSION_VARIANCE = 0.1 ** 2;
 const MEAN_SHARE = 0.5;
 
 /**

@@ -41,6 +41,9 @@ function words<W extends string>(name: string, otherwise: string, known: readonl
     });
 }
 
+/** One folder per host. */
+const RECORDED = ['datasets/surfaces/2-core', 'datasets/surfaces/2-core-zen5'];
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 interface Section {
@@ -79,7 +82,7 @@ const { values, positionals } = parseArgs({
   options: { models: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
-const folders = positionals.length === 0 ? ['datasets/surfaces/2-core'] : positionals;
+const folders = positionals.length === 0 ? RECORDED : positionals;
 const known = STRATEGY_NAMES;
 const usual = env('ABLATION', '') === '' ? known : ABLATIONS;
 const strategies = words('STRATEGIES', usual.join(','), PLAYABLE);

@@ -21,6 +21,11 @@ export interface ConfidenceCalibration {
    * own measurement, so that even the truly best may seem to lie below it.
    */
   readonly resolved: Share;
+  /** Those within 2 % on the surface without the luck of its own measurement. */
+  readonly shrunk: Share;
+  /** Of all runs with a claim, those whose interval of the gain covers the long-run value. */
+  readonly covered: Share;
+  readonly claims: number;
 }
 
 const TOLERANCE = 0.02;
@@ -34,6 +39,7 @@ export function confidenceCalibration(
   const names = new Set(runs.filter((r) => r.confidence !== null).map((r) => r.strategy));
   return [...names].map((strategy) => {
     const sure = runs.filter((r) => r.strategy === strategy && (r.confidence ?? 0) >= 0.95);
+    const claims = runs.flatMap((r) => (r.strategy === strategy ? (r.claim ?? []) : []));
     const within = (tolerance: (run: SearchRun) => number): Share =>
       shareOf(sure.filter((r) => r.racedRegret <= tolerance(r)).length, sure.length);
     return {
@@ -41,6 +47,9 @@ export function confidenceCalibration(
       sure: sure.length,
       strict: within(() => TOLERANCE),
       resolved: within((r) => TOLERANCE + (floors.get(r.surface) ?? 0)),
+      shrunk: shareOf(sure.filter((r) => r.shrunkRegret <= TOLERANCE).length, sure.length),
+      covered: shareOf(claims.filter((c) => c.covers).length, claims.length),
+      claims: claims.length,
     };
   });
 }

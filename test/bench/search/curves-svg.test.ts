@@ -13,6 +13,8 @@ const run = (strategy: string, seed: number): SearchRun => ({
   firstRegret: 0.1,
   ended: 'itself',
   racedRegret: 0.01,
+  shrunkRegret: 0,
+  claim: null,
   confidence: null,
   askMs: [],
 });

@@ -16,6 +16,8 @@ const run = (more: Partial<SearchRun> = {}): SearchRun => ({
   firstRegret: 0.1,
   ended: 'itself',
   racedRegret: 0.01,
+  shrunkRegret: 0.01,
+  claim: null,
   confidence: null,
   askMs: [],
   ...more,

@@ -1,5 +1,6 @@
 import type { Calibration } from '../../../src/calibration/calibration.ts';
 import { createRandom, type Random } from '../../../src/core/random.ts';
+import { hostSimilarity } from '../../../src/knowledge/host-similarity.ts';
 import {
   type KnownPoint,
   type KnownTask,
@@ -16,8 +17,8 @@ import type { RecordedSurface } from './recorded-surface.ts';
 import { type Truth, truthsOf } from './truth.ts';
 
 /**
- * What is known before a search. `left-out`: all other families on this host, and the cost law. `other-hosts`: the same tasks as
- * if from another host, no law. `cold`: nothing. `permuted`: values dealt at random among each task's configurations,
+ * What is known before a search. `left-out`: all other families on this host, and the cost law. `other-hosts`: what was
+ * recorded on other hosts only (the same tasks as if from another one where all surfaces are of one host), no law: a fresh install. `cold`: nothing. `permuted`: values dealt at random among each task's configurations,
  * and so the law's: as wrong as knowledge can be. `other-objective`: everything knows latency where throughput is asked for.
  */
 export const KNOWLEDGE_MODES = [
@@ -51,9 +52,11 @@ export function knowledgeOf(mode: KnowledgeMode, request: KnowledgeRequest): Sea
     .map((s) => taskOf(s, target, objective))
     .sort((a, b) => b.similarity * b.hostSimilarity - a.similarity * a.hostSimilarity);
   if (mode === 'other-hosts') {
+    const shipped = tasks.filter((t) => t.origin === 'shipped');
+    if (surfaces.some((s) => s.host !== target.host)) return { ...NO_PRIOR, tasks: shipped };
     const strange = tasks.map((t) => ({
       ...t,
-      hostSimilarity: Math.min(t.hostSimilarity, STRANGE_HOST),
+      hostSimilarity: STRANGE_HOST,
       origin: 'shipped' as const,
     }));
     return { ...NO_PRIOR, tasks: strange };
@@ -130,7 +133,7 @@ function taskOf(
       surface.signature === null || target.signature === null
         ? 0
         : similarity(surface.signature, target.signature),
-    hostSimilarity: isSame ? 1 : STRANGE_HOST,
+    hostSimilarity: isSame ? 1 : likenessOf(surface, target),
     origin: isSame ? 'own' : 'shipped',
     points: surface.points.flatMap(({ configuration, replicates }): KnownPoint[] => {
       const batchSize = (configuration.batchSize / surface.baseBatch) * target.baseBatch;
@@ -146,6 +149,12 @@ function taskOf(
       ];
     }),
   };
+}
+
+/** As a knowledge base sees it; nothing in common where a host was not described. */
+function likenessOf(surface: RecordedSurface, target: RecordedSurface): number {
+  const isKnown = [surface, target].every((s) => Object.keys(s.hostParts).length > 0);
+  return isKnown ? hostSimilarity(surface.hostParts, target.hostParts) : STRANGE_HOST;
 }
 
 /** How much sooner than the default one run ends, as a log-ratio. */

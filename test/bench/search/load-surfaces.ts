@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Calibration } from '../../../src/calibration/calibration.ts';
+import type { HostParts } from '../../../src/knowledge/host-similarity.ts';
 import type { Signature } from '../../../src/signature/signature.ts';
 import { runtimeDefault } from '../../../src/space/configuration.ts';
 import { parseSurface } from '../../../src/surface/parse-surface.ts';
@@ -17,7 +18,7 @@ interface Provenance {
     readonly base_batch?: number;
     readonly signature?: Signature | null;
   };
-  readonly host?: { readonly fingerprint?: string };
+  readonly host?: HostParts;
 }
 
 /** What a folder of surfaces holds. */
@@ -75,8 +76,16 @@ async function loadSurface(
     baseBatch,
     signature: known?.signature ?? provenance.model?.signature ?? null,
     workAt: known?.workAt ?? null,
-    host: provenance.host?.fingerprint ?? folder,
+    host: String(provenance.host?.['fingerprint'] ?? folder),
+    hostParts: hostPartsOf(provenance.host ?? {}),
     reference,
     points: assemblePoints(rows, reference),
   };
+}
+
+/** What provenance holds of a host besides the parts of its fingerprint. */
+const NO_PARTS = ['fingerprint', 'node'];
+
+function hostPartsOf(host: HostParts): HostParts {
+  return Object.fromEntries(Object.entries(host).filter(([name]) => !NO_PARTS.includes(name)));
 }

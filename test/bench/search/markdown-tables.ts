@@ -106,6 +106,11 @@ export function confidenceTable(rows: readonly ConfidenceCalibration[]): string 
       '95 % interval',
       'within 2 % and the noise floor, %',
       '95 % interval',
+      'within 2 % of the shrunk surface, %',
+      '95 % interval',
+      'races with a claim',
+      'of these the interval covers, %',
+      '95 % interval',
     ],
     rows.map((r) => [
       r.strategy,
@@ -114,6 +119,11 @@ export function confidenceTable(rows: readonly ConfidenceCalibration[]): string 
       `${percent(r.strict.low)} to ${percent(r.strict.high)}`,
       percent(r.resolved.share),
       `${percent(r.resolved.low)} to ${percent(r.resolved.high)}`,
+      percent(r.shrunk.share),
+      `${percent(r.shrunk.low)} to ${percent(r.shrunk.high)}`,
+      String(r.claims),
+      percent(r.covered.share),
+      `${percent(r.covered.low)} to ${percent(r.covered.high)}`,
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { loadSurfaces } from './load-surfaces.ts';
+import { basename } from 'node:path';
+import { loadSurfaces, type SurfaceFolder } from './load-surfaces.ts';
 import { type PlayedSurface, type Programme, playSurface } from './play-surface.ts';
 
 export interface FolderRequest {
@@ -49,9 +50,18 @@ function playInProcess(data: Share): Promise<PlayedFolders> {
   });
 }
 
+/** One model may have been recorded on several hosts: their surfaces are told apart by folder. */
+function named(loaded: SurfaceFolder, folder: string, all: readonly string[]): SurfaceFolder {
+  if (all.length === 1) return loaded;
+  const surfaces = loaded.surfaces.map((s) => ({ ...s, name: `${basename(folder)}/${s.name}` }));
+  return { ...loaded, surfaces };
+}
+
 async function playShare({ share, of, request }: Share): Promise<PlayedFolders> {
   const { folders, models, programme } = request;
-  const loaded = await Promise.all(folders.map((folder) => loadSurfaces(folder, models)));
+  const loaded = await Promise.all(
+    folders.map(async (folder) => named(await loadSurfaces(folder, models), folder, folders)),
+  );
   const surfaces = loaded.flatMap((l) => l.surfaces);
   const clock = (): number => performance.now();
   const played = loaded.flatMap(({ surfaces: own, calibration }) =>

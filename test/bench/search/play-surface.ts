@@ -1,12 +1,15 @@
 import type { Calibration } from '../../../src/calibration/calibration.ts';
 import { createRandom } from '../../../src/core/random.ts';
+import { NO_PRIOR } from '../../../src/knowledge/search-prior.ts';
 import { type KnowledgeMode, knowledgeOf } from './knowledge-modes.ts';
 import { type LimitKind, limitsOf } from './limits.ts';
+import { sessionNoiseOf } from './race-interval.ts';
 import { recordedSpace } from './recorded-space.ts';
 import type { RecordedSurface } from './recorded-surface.ts';
 import { replay } from './replay.ts';
 import { createReplayHost } from './replay-host.ts';
 import type { SearchRun } from './search-run.ts';
+import { shrunkTruths } from './shrunk-truth.ts';
 import { strategyOf } from './strategy-of.ts';
 import { noiseFloorOf, truthsOf } from './truth.ts';
 
@@ -53,6 +56,15 @@ export function playSurface(
   const space = recordedSpace(configurations, target.reference, defaultThreads);
   const truths = truthsOf(target);
   const limits = limitsOf(programme.limits, target, truths);
+  const context = {
+    space,
+    random: createRandom(target.name),
+    prior: NO_PRIOR,
+    constraints: 0,
+    defaultThreads,
+  };
+  const shrunk = shrunkTruths(target, truths, context);
+  const sessionNoise = sessionNoiseOf(target);
   const runs: SearchRun[] = [];
   for (const mode of programme.modes) {
     const prior = knowledgeOf(mode, { target, space, surfaces, calibration, limits });
@@ -74,6 +86,8 @@ export function playSurface(
           host,
           reference,
           truths,
+          shrunk,
+          sessionNoise,
           limits,
           mostProbes,
           random: random.fork('race'),

@@ -1,3 +1,4 @@
+import type { HostParts } from '../../../src/knowledge/host-similarity.ts';
 import type { Signature } from '../../../src/signature/signature.ts';
 import type { Configuration } from '../../../src/space/configuration.ts';
 import type { GraphWork } from '../../../src/work/work-unit.ts';
@@ -24,6 +25,7 @@ export interface RecordedPoint {
 
 /** The measured performance of every configuration of a space: the ground truth for judging searches. */
 export interface RecordedSurface {
+  /** Of the model; with the folder before it where several folders are played. */
   readonly name: string;
   /** Models of one family are left out together. */
   readonly family: string;
@@ -33,6 +35,8 @@ export interface RecordedSurface {
   readonly workAt: ((batch: number) => GraphWork) | null;
   /** Fingerprint of the host. */
   readonly host: string;
+  /** What its fingerprint is made of; empty where nobody wrote it down. */
+  readonly hostParts: HostParts;
   /** The runtime's default at the model's own batch: one of the points, 0 by definition. */
   readonly reference: Configuration;
   readonly points: readonly RecordedPoint[];

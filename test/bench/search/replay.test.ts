@@ -36,6 +36,7 @@ function surfaceOf(
     signature: null,
     workAt: null,
     host: 'here',
+    hostParts: {},
     reference: REFERENCE,
     points: [
       { configuration: REFERENCE, replicates: [replicate(0, { standardError: 0 })] },
@@ -65,6 +66,8 @@ function play(
     host: createReplayHost(surface, limits, createRandom(1)),
     reference: REFERENCE,
     truths: truthsOf(surface),
+    shrunk: truthsOf(surface),
+    sessionNoise: null,
     limits,
     mostProbes,
     random: createRandom('race'),

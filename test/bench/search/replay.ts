@@ -2,6 +2,7 @@ import type { Random } from '../../../src/core/random.ts';
 import type { Observation, Strategy } from '../../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../../src/space/configuration.ts';
 import { keeps, type Limits } from './limits.ts';
+import { type RaceClaim, raceClaim, type SessionNoise } from './race-interval.ts';
 import type { ReplayHost } from './replay-host.ts';
 import { bestOf, regretOf, type Truth } from './truth.ts';
 
@@ -20,6 +21,10 @@ export interface Played {
    * about a percent.
    */
   readonly racedRegret: number;
+  /** What the race would report of its winner's gain; null where nothing is claimed or replicates are missing. */
+  readonly claim: RaceClaim | null;
+  /** The same regret on the surface without the luck of its own measurement (see `shrunkTruths`). */
+  readonly shrunkRegret: number;
   /** What it thought of its own result at the end; null where it does not say. */
   readonly confidence: number | null;
   /** Time the strategy took for each suggestion, `tell` of the probe before included, ms. */
@@ -31,6 +36,10 @@ export interface Game {
   readonly host: ReplayHost;
   readonly reference: Configuration;
   readonly truths: ReadonlyMap<string, Truth>;
+  /** The same without the luck of its own measurement. */
+  readonly shrunk: ReadonlyMap<string, Truth>;
+  /** null where replicates are missing. */
+  readonly sessionNoise: SessionNoise | null;
   readonly limits: Limits;
   readonly mostProbes: number;
   /** Luck of the final race. */
@@ -73,8 +82,22 @@ export function replay(game: Game): Played {
   const isExhausted = regrets.length >= truths.size;
   const ended = isExhausted ? 'exhausted' : next === undefined ? 'itself' : 'budget';
   const confidence = strategy.insight?.().confidence ?? null;
-  const racedRegret = raced(game, finalistsOf(strategy, seen), judge);
-  return { regrets, seconds, firstRegret, ended, racedRegret, confidence, askMs };
+  const finalists = finalistsOf(strategy, seen).slice(0, FINALISTS);
+  const racedRegret = raced(game, finalists, judge);
+  const shrunkGame = { ...game, truths: game.shrunk };
+  const shrunkRegret = raced(shrunkGame, finalists, judgeOf(shrunkGame));
+  const claim = claimOf(game, finalists);
+  return {
+    regrets,
+    seconds,
+    firstRegret,
+    ended,
+    racedRegret,
+    shrunkRegret,
+    claim,
+    confidence,
+    askMs,
+  };
 }
 
 /** Error of a final race, as a log-ratio: what the race of a study aims at (2 %, half a 95 % interval). */
@@ -97,7 +120,6 @@ function raced(
   judge: (c: Configuration) => number,
 ): number {
   const [winner] = candidates
-    .slice(0, FINALISTS)
     .map((c) => {
       const truth = truths.get(configurationKey(c))?.logRatio ?? -Infinity;
       return { c, seen: truth + RACE_ERROR * random.fork(configurationKey(c)).normal() };
@@ -106,7 +128,23 @@ function raced(
   return winner === undefined ? 1 : judge(winner.c);
 }
 
-function judgeOf({ truths, limits }: Game): (c: Configuration) => number {
+function claimOf(
+  { truths, sessionNoise, reference, random }: Game,
+  finalists: readonly Configuration[],
+): RaceClaim | null {
+  if (sessionNoise === null) return null;
+  const standard = configurationKey(reference);
+  const values = finalists.flatMap((c) => {
+    const key = configurationKey(c);
+    return key === standard ? [] : (truths.get(key)?.logRatio ?? []);
+  });
+  return values.length === 0 ? null : raceClaim(values, sessionNoise, random.fork('claim'));
+}
+
+function judgeOf({
+  truths,
+  limits,
+}: Pick<Game, 'truths' | 'limits'>): (c: Configuration) => number {
   const best = bestOf(truths, (t) => keeps(limits, t));
   return (c) => {
     const truth = truths.get(configurationKey(c));

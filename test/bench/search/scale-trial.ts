@@ -74,6 +74,8 @@ export function playTrial(
       host: simulatedHost(task, random.fork('probes')),
       reference: space.reference,
       truths: task.truths,
+      shrunk: task.truths,
+      sessionNoise: null,
       limits: [],
       mostProbes,
       random: random.fork('race'),

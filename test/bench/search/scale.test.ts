@@ -12,6 +12,8 @@ const run = (probes: number) => ({
   firstRegret: 0.1,
   ended: 'itself' as const,
   racedRegret: 0.01,
+  shrunkRegret: 0,
+  claim: null,
   confidence: 0.96,
   askMs: [1.5],
 });
