@@ -152,7 +152,9 @@ export function blockMeasurement(
 /** All blocks; while the goodput is searched, those at the rate that says most of the member. */
 function describedBlocks({ blocks, search }: BlockLane): readonly BlockRecord[] {
   const rate = search && describedRate(search);
-  return rate === null ? blocks : blocks.filter((b) => b.offeredPerS === rate);
+  const described = blocks.filter((b) => rate === null || b.offeredPerS === rate);
+  // The highest rate that holds may be known from elsewhere: then the others have to do.
+  return described.length === 0 ? blocks : described;
 }
 
 /** What became of the requests of some blocks at one rate. */

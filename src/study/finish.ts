@@ -9,6 +9,7 @@ import { mergeMeasurements } from './merge-measurements.ts';
 import type { Placement } from './placement.ts';
 import { bestOfProviders, providerStandings } from './provider-standings.ts';
 import { recommend } from './recommend.ts';
+import { showBounds } from './show-bounds.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
 import { studyResult } from './study-result-of.ts';
@@ -204,8 +205,10 @@ export async function finish(sitting: Sitting, stop: StopReason): Promise<StudyR
     stop === 'interrupted'
       ? NO_RACE
       : await race(sitting, reference.configuration, candidates, vetting);
-  const standard = referenceContender(sitting, reference, report);
-  const contenders = contendersOf(sitting, reference.configuration, report);
+  const { standard, contenders } = await showBounds(sitting, {
+    standard: referenceContender(sitting, reference, report),
+    contenders: contendersOf(sitting, reference.configuration, report),
+  });
   const fit = await vetWinner(sitting, standard, contenders, vetting);
   const placement = await placeWinner(sitting, standard, fit);
   const headroom = await findHeadroom(sitting, standard, fit);

@@ -1,4 +1,4 @@
-import type { LoadStatistics } from '../load/load-statistics.ts';
+import type { BoundCount, LoadStatistics } from '../load/load-statistics.ts';
 import { logEstimateToRatio, tInterval } from '../stats/interval.ts';
 import { sessionMean } from '../stats/session-mean.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
@@ -66,6 +66,9 @@ function goodputOf(loads: readonly LoadStatistics[]): LoadStatistics['goodput'] 
   };
 }
 
+const clusterSizeOf = (load: LoadStatistics, { metric }: BoundCount): number =>
+  load.bounds.find((b) => b.metric === metric)?.clusterSize ?? 1;
+
 /** The same load in several sessions: requests and violations add up, rates and times are means over the requests. */
 function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
   const loads = sessions.flatMap((m) => m.load ?? []);
@@ -98,7 +101,8 @@ function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
         return {
           ...bound,
           violations: sum(same.map((b) => b.violations)),
-          clusterSize: Math.max(...same.map((b) => b.clusterSize)),
+          // Variances add up: the design effect of independent sessions together is their mean by requests.
+          clusterSize: mean((l) => clusterSizeOf(l, bound)),
         };
       }),
       ...(first.guardSteps && { guardSteps: steps }),

@@ -103,6 +103,14 @@ describe('a study under a load', () => {
     expect(result.recommendation).toBeNull();
   });
 
+  it('offers more requests where the race leaves a bound open and time is left', async () => {
+    const { result, tookS } = await conductScene(loadScene('poisson:8/s', 'latency', [p99(80)]));
+    const { recommendation } = result;
+    expect(recommendation?.measurement.load?.requests).toBeGreaterThanOrEqual(459);
+    expect(recommendation?.measurement.load?.bounds[0]).toMatchObject({ violations: 0 });
+    expect(tookS).toBeLessThan(1.05 * 300);
+  });
+
   it('picks the cheapest that holds', async () => {
     const { result } = await conductScene(
       loadScene('poisson:200/s', 'cost', [p99(40)], { noise: USUAL }),

@@ -43,7 +43,7 @@ it('adds up requests and violations of sessions under a load, and weighs means b
     generatorKeptUp: false,
     overloaded: false,
     capacityPerS: null,
-    bounds: [{ violations: 5, clusterSize: 5 }],
+    bounds: [{ violations: 5, clusterSize: 4.25 }],
     goodput: { heldPerS: 340 },
   });
 });
