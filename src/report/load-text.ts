@@ -77,6 +77,9 @@ export function batcherText(load: LoadStatistics): string {
   ].join(', ');
 }
 
+/** A rate that holds and one that does not are the limit when they lie no further apart. */
+const CLOSE = 1.15;
+
 /** How much more than its load a configuration holds, a sentence; null where nobody looked. */
 export function headroomText(goodput: Goodput | null, offeredPerS: number | null): string | null {
   if (goodput === null) return null;
@@ -90,7 +93,8 @@ export function headroomText(goodput: Goodput | null, offeredPerS: number | null
     offeredPerS === null ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;
   const end =
     brokenPerS === null ? 'none tried was too much' : `${formatRate(brokenPerS)} is too much`;
-  return `holds up to ${formatRate(heldPerS)}${times} (${end}; ${rates} tried)`;
+  const isClose = brokenPerS !== null && brokenPerS <= CLOSE * heldPerS;
+  return `holds ${isClose ? 'up to' : 'at least'} ${formatRate(heldPerS)}${times} (${end}; ${rates} tried)`;
 }
 
 /** A generator that was late by less is not worth a word, ms. */

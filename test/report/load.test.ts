@@ -39,7 +39,7 @@ describe('what became of a load, in words', () => {
     const tried = [{ ratePerS: 100, verdict: 'held', requests: 500, p99Ms: 20 } as const];
     expect(headroomText(null, 200)).toBeNull();
     expect(headroomText({ heldPerS: 100, brokenPerS: null, tried }, null)).toBe(
-      'holds up to 100/s (none tried was too much; 1 rate tried)',
+      'holds at least 100/s (none tried was too much; 1 rate tried)',
     );
     expect(headroomText({ heldPerS: 0, brokenPerS: 100, tried }, 200)).toContain('no rate');
   });
