@@ -102,8 +102,8 @@ const LATE_MS = 1;
 
 /** How late the generator itself was, a sentence; null where that is nothing to speak of. */
 export function generatorText({ generatorKeptUp, generatorLagMs }: LoadStatistics): string | null {
-  const late = `requests were sent up to ${formatDuration(generatorLagMs)} late (p99), which is in every latency`;
-  if (!generatorKeptUp) return `could not keep up: ${late}; the load was not the one asked for`;
+  const late = `sent requests up to ${formatDuration(generatorLagMs)} late (p99), which is in every latency`;
+  if (!generatorKeptUp) return `could not keep up: it ${late}; the load was not the one asked for`;
   return generatorLagMs < LATE_MS ? null : late;
 }
 
