@@ -213,7 +213,7 @@ describe('wrong use', () => {
     [[broken], 3, 'HTML'],
     [['--out', scratch('no/such/folder/x.json'), model], 2, '--out'],
     [['resume', 'ffff'], 2, 'tune runs'],
-    [['--provider', 'cuda', model], 4, 'not available'],
+    [['--provider', 'cuda', model], 4, 'cannot use the execution provider cuda'],
   ])('%j exits %i and says why', async (args, exitCode, words) => {
     const run = await runCli(args, { env });
     expect(run.exitCode).toBe(exitCode);
