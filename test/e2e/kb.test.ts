@@ -32,7 +32,7 @@ describe('tune kb', () => {
   });
 
   it('ends a seed at Ctrl-C with what was finished, and goes on with it', async () => {
-    const words = ['kb', 'seed', 'ds-cnn-s', 'espcn', '--per-model', '8s'];
+    const words = ['kb', 'seed', 'ds-cnn-s', 'espcn', '--per-model', '12s'];
     const { child, done } = startCli(words, { env });
     // The first trials are there some seconds after its name.
     await new Promise<void>((resolve) => {

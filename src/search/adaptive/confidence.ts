@@ -42,7 +42,8 @@ export function confidenceOf(
   const reference = ground.reference === null ? -1 : at.indexOf(ground.reference);
   // What is uncertain does not depend on what was seen: members that are off alike share it.
   const shared = new Map<Hyperparameters, Float64Array>();
-  return worldsOf(ground.members, thought.evidence).reduce((sum, { weight, member, process }) => {
+  const chance = worldsOf(ground.members, thought.evidence).reduce((sum, world) => {
+    const { weight, member, process } = world;
     const mean = process.predict(rows).mean.map((v, i) => v + (member.means[at[i] ?? 0] ?? 0));
     if (reference >= 0) mean[reference] = 0;
     const covariance = shared.get(process.hyperparameters) ?? process.covariance(rows);
@@ -51,6 +52,8 @@ export function confidenceOf(
     const draws = Math.ceil(weight * DRAWS);
     return sum + weight * chanceWithin(mean, covariance, chosen, GOAL.tolerance, draws, random);
   }, 0);
+  // Weights add up to 1 but for rounding.
+  return Math.min(1, chance);
 }
 
 function promising({ belief, logFeasible }: Thought, open: readonly number[]): readonly number[] {
