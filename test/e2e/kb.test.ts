@@ -38,7 +38,7 @@ describe('tune kb', () => {
     await new Promise<void>((resolve) => {
       child.stderr?.on('data', (text: string) => text.includes('1/2') && resolve());
     });
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     child.kill('SIGINT');
     const run = await done;
     expect(run.exitCode, run.stderr).toBe(130);
