@@ -2,14 +2,7 @@ import type { Load } from './load.ts';
 
 /** What a study was asked to carry, as its header keeps it: without the arrivals of a trace, of which there may be a million. */
 export type LoadFacts =
-  | { readonly kind: 'closed'; readonly clients: number; readonly text: string }
-  | { readonly kind: 'poisson' | 'constant'; readonly ratePerS: number; readonly text: string }
-  | {
-      readonly kind: 'lognormal';
-      readonly ratePerS: number;
-      readonly sigma: number;
-      readonly text: string;
-    }
+  | Exclude<Load, { kind: 'trace' }>
   | {
       readonly kind: 'trace';
       readonly ratePerS: number;

@@ -108,7 +108,8 @@ export function estimateGoodput(load: OpenLoad, server: QueuedServer, bound: Lat
   return held;
 }
 
-function capacityOf({ limits, times }: QueuedServer): number {
+/** Samples per second that all instances serve in full batches. */
+export function capacityOf({ limits, times }: QueuedServer): number {
   const { maxBatch, instances } = limits;
   return (1000 * instances * maxBatch) / batchCurve(times)(maxBatch);
 }

@@ -1,11 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { formatSignificant } from '../core/format-significant.ts';
-import { batchCurve } from '../load/batch-curve.ts';
 import { blockLengths } from '../load/block-lengths.ts';
 import type { GoodputQuestion } from '../load/goodput-search.ts';
 import type { OpenLoad } from '../load/load.ts';
 import type { GoodputTrial } from '../load/load-statistics.ts';
-import { estimateGoodput } from '../load/queue-estimate.ts';
+import { capacityOf, estimateGoodput } from '../load/queue-estimate.ts';
 import type { Failure } from '../study/trial.ts';
 import { type BlockLane, limitsOf, openBlockLane, planBlock, runBlock } from './block-lane.ts';
 import type { BlockRecord } from './block-record.ts';
@@ -86,8 +85,7 @@ function beginSearch(
   const { configuration, times } = lane;
   const { bounds } = settings;
   const limits = limitsOf(configuration, load);
-  const capacityPerS =
-    (1000 * limits.instances * limits.maxBatch) / batchCurve(times)(limits.maxBatch);
+  const capacityPerS = capacityOf({ limits, times });
   const bound = tightestBound(bounds);
   const expected = bound === null ? 0 : estimateGoodput(load, { limits, times }, bound);
   const startPerS = expected || HOPELESS_SHARE * capacityPerS;
