@@ -46,7 +46,11 @@ export function widened(...sessions: readonly [LogRatio, ...LogRatio[]]): LogRat
 /** What a contender is asked to meet. */
 type Demands = Pick<StudyHeader, 'constraints' | 'load'>;
 
-function missesOf({ constraints, load }: Demands, measurement: Measurement): readonly Violation[] {
+/** The constraints that a measurement does not meet, and the load where it is not carried. */
+export function missesOf(
+  { constraints, load }: Demands,
+  measurement: Measurement,
+): readonly Violation[] {
   return checkConstraints(constraints, measurement, load?.offered.text);
 }
 

@@ -5,6 +5,7 @@ import { runHeat } from './run-heat.ts';
 import { roundsFor, runsNeeded } from './run-support.ts';
 import type { Sitting } from './sitting.ts';
 import { type Failure, type Measurement, ratioOf } from './trial.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What the race found out of one finalist. */
 export interface RaceMember {
@@ -156,7 +157,7 @@ export async function runRace(
     const precise = found.length >= enough && isPrecise(sitting, lanes);
     if (session > 0 && (left < needed || precise)) break;
     const limits = { maxMs: left / Math.max(1, plan.sessions - session), rounds };
-    const works = await unlessAborted(sitting, () =>
+    const works = await unlessAborted(sitting.signal, () =>
       runSession(sitting, reference, lanes, limits, found),
     );
     if (sitting.signal.aborted) break;
@@ -164,14 +165,4 @@ export async function runRace(
     sitting.progress((deadlineMs - sitting.elapsedMs()) / 1000);
   }
   return { sessions: found.length, reference: found, members: lanes };
-}
-
-/** Runs `work`; an abort meanwhile is not an error. */
-async function unlessAborted(sitting: Sitting, work: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return await work();
-  } catch (error) {
-    if (sitting.signal.aborted) return false;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
 import { recommend } from './recommend.ts';
 import type { Sitting } from './sitting.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Rates that a search for the headroom tries, and those below which it says nothing. */
 const TRIES = { enough: 10, least: 3 };
@@ -42,10 +43,6 @@ export async function findHeadroom(
     );
     return null;
   }
-  try {
-    return await prober.headroom(configuration, held, maxMs, sitting.signal);
-  } catch (error) {
-    if (sitting.signal.aborted) return null;
-    throw error;
-  }
+  const { headroom } = prober;
+  return unlessAborted(sitting.signal, () => headroom(configuration, held, maxMs, sitting.signal));
 }

@@ -1,7 +1,6 @@
 import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, configurationKey } from '../space/configuration.ts';
-import { checkConstraints } from './check-constraints.ts';
-import { type Contender, contenderOfRace, contenderOfTrial } from './contender.ts';
+import { type Contender, contenderOfRace, contenderOfTrial, missesOf } from './contender.ts';
 import { planRace, type RacePlan, type RaceReport, runRace } from './final-race.ts';
 import { findHeadroom, headroomMs } from './find-headroom.ts';
 import { rankedTrials } from './incumbent.ts';
@@ -13,6 +12,7 @@ import { showBounds } from './show-bounds.ts';
 import type { Reference, Sitting } from './sitting.ts';
 import type { StopReason, StudyResult } from './study-result.ts';
 import { studyResult } from './study-result-of.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { createOutputVetting, isFit, type OutputVetting } from './vet-outputs.ts';
 
 /** Finalists besides the reference. */
@@ -93,7 +93,6 @@ function contendersOf(
 }
 
 function referenceContender(sitting: Sitting, reference: Reference, report: RaceReport): Contender {
-  const { constraints, load } = sitting.setup.header;
   const measurement =
     report.reference.length > 0
       ? mergeMeasurements(report.reference, reference.measurement.logRatio)
@@ -101,7 +100,7 @@ function referenceContender(sitting: Sitting, reference: Reference, report: Race
   return {
     configuration: reference.configuration,
     measurement,
-    violations: checkConstraints(constraints, measurement, load?.offered.text),
+    violations: missesOf(sitting.setup.header, measurement),
   };
 }
 
@@ -174,12 +173,8 @@ async function placeWinner(
     sitting.warn('There was no time to look which operators fell back to the CPU.');
     return null;
   }
-  try {
-    return await prober.place(configuration, sitting.signal);
-  } catch (error) {
-    if (sitting.signal.aborted) return null;
-    throw error;
-  }
+  const { place } = prober;
+  return unlessAborted(sitting.signal, () => place(configuration, sitting.signal));
 }
 
 /** Who may win, best first: as the strategy's model has it, which is not fooled by a lucky heat, else as measured. */

@@ -1,5 +1,5 @@
 import type { Suggestion } from '../search/strategy.ts';
-import { checkConstraints } from './check-constraints.ts';
+import { missesOf } from './contender.ts';
 import type { MemberOutcome } from './prober.ts';
 import type { Sitting } from './sitting.ts';
 import type { Failure, Measurement, Trial } from './trial.ts';
@@ -46,8 +46,7 @@ function measuredTrial(
   measurement: Measurement,
   pruned: boolean,
 ): Trial {
-  const { constraints, load } = sitting.setup.header;
-  const violations = checkConstraints(constraints, measurement, load?.offered.text);
+  const violations = missesOf(sitting.setup.header, measurement);
   return { ...base, status: pruned ? 'pruned' : 'measured', measurement, violations };
 }
 

@@ -1,10 +1,11 @@
 import { configurationKey } from '../space/configuration.ts';
-import { checkConstraints, isPlausible } from './check-constraints.ts';
-import type { Contender } from './contender.ts';
+import { isPlausible } from './check-constraints.ts';
+import { type Contender, missesOf } from './contender.ts';
 import { mergeMeasurements } from './merge-measurements.ts';
 import { runHeat } from './run-heat.ts';
 import type { Sitting } from './sitting.ts';
 import { ratioOf } from './trial.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Everybody who may be recommended. */
 export interface Field {
@@ -62,8 +63,7 @@ async function offerMore(sitting: Sitting, contender: Contender): Promise<Conten
   if (more.status !== 'measured') return null;
   // Measured alone: its evidence counts, and says nothing of how it compares.
   const merged = mergeMeasurements([measurement, more.measurement], measurement.logRatio);
-  const { constraints, load } = sitting.setup.header;
-  const violations = checkConstraints(constraints, merged, load?.offered.text);
+  const violations = missesOf(sitting.setup.header, merged);
   return { configuration, measurement: merged, violations };
 }
 
@@ -79,7 +79,7 @@ export async function showBounds(sitting: Sitting, field: Field): Promise<Field>
     const blocks = sitting.remainingMs() / (sitting.pace.blockMs ?? Infinity);
     const next = blocks < FEWEST_BLOCKS ? null : worthShowing(sitting, shown, blocks);
     if (next === null) return shown;
-    const better = await unlessAborted(sitting, () => offerMore(sitting, next));
+    const better = await unlessAborted(sitting.signal, () => offerMore(sitting, next));
     if (better === null) return shown;
     const key = configurationKey(next.configuration);
     const put = (c: Contender): Contender =>
@@ -87,16 +87,4 @@ export async function showBounds(sitting: Sitting, field: Field): Promise<Field>
     shown = { standard: put(shown.standard), contenders: shown.contenders.map(put) };
   }
   return shown;
-}
-
-async function unlessAborted(
-  sitting: Sitting,
-  work: () => Promise<Contender | null>,
-): Promise<Contender | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (sitting.signal.aborted) return null;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import type { Configuration } from '../space/configuration.ts';
 import type { RunObjective } from '../study/objective.ts';
 import type { MemberOutcome, Prober } from '../study/prober.ts';
 import type { Failure } from '../study/trial.ts';
+import { unlessAborted } from '../study/unless-aborted.ts';
 import { type Contestant, entrantOf } from './contestant.ts';
 import { isDecided } from './final-ratio.ts';
 
@@ -130,14 +131,4 @@ function sessionOf(
   const [any] = members.values();
   if (any === undefined) return null;
   return { members, isDisturbed: isDisturbed(any.measurement.disturbance, usableCores) };
-}
-
-/** Runs `work`; null where it was aborted meanwhile. */
-async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
 }
