@@ -1,7 +1,9 @@
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
+import { mean } from '../stats/mean.ts';
 import { quantile } from '../stats/quantile.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { runsToSupport } from '../stats/supported-quantile.ts';
+import type { SliceRecord } from '../study/trial.ts';
 
 /** A block of one member in one round. */
 export interface BlockRecord {
@@ -27,6 +29,16 @@ export const requestsOf = (blocks: readonly BlockRecord[]): number =>
 /** Times of all answered requests in the order of arrival, ms. */
 export function latenciesOf(blocks: readonly BlockRecord[]): number[] {
   return blocks.flatMap(({ result }) => [...result.latenciesMs]);
+}
+
+/** A request without an answer took as long as the block, at least: to leave it out would make the worst look best. */
+export const longestOf = ({ plan }: BlockRecord): number =>
+  plan.rampMs + plan.windowMs + plan.drainMs;
+
+/** Mean time of the requests that were answered, ms; where none was, what it must have been at least. */
+export function meanLatencyOf(blocks: readonly BlockRecord[]): number {
+  const latencies = latenciesOf(blocks);
+  return mean(latencies.length === 0 ? blocks.map(longestOf) : latencies);
 }
 
 /** Requests that took longer than `boundMs` or had no answer. */
@@ -65,4 +77,20 @@ export function observedQuantile<L extends number | null>(
   // Those without an answer come last: the quantile of all lies at this share of the answered ones.
   const share = ((requestsOf(blocks) - 1) * p) / Math.max(1, answered.length - 1);
   return quantile(answered, Math.min(1, share));
+}
+
+/** A block in the shape of a slice, in runs of full batches. */
+export function blockSlice(block: BlockRecord, batchSize: number): SliceRecord {
+  const { result } = block;
+  const runs = result.answered / batchSize;
+  // The CPU time is that of window and drain, in which the requests of the window were answered, or those of the ramp.
+  const paidFor = Math.max(result.answered, result.latenciesMs.length) / batchSize;
+  return {
+    round: block.round,
+    atMs: block.atMs,
+    windowMs: result.windowMs,
+    runs,
+    runMs: meanLatencyOf([block]),
+    cpuMsPerRun: result.instancesCpuMs / paidFor,
+  };
 }
