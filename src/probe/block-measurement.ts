@@ -6,10 +6,11 @@ import {
   blockSlice,
   latenciesOf,
   meanLatencyOf,
-  requestQuantile,
+  type RequestTimes,
+  requestTimes,
 } from './block-record.ts';
 import { loadStatistics } from './block-statistics.ts';
-import { describedRate, goodputOf } from './goodput-turns.ts';
+import { describedRate } from './goodput-turns.ts';
 import type { HeatFacts } from './heat-discipline.ts';
 import { throughputEstimate } from './heat-statistics.ts';
 import type { LoadSettings } from './load-settings.ts';
@@ -25,6 +26,7 @@ export function blockMeasurement(
   const blocks = describedBlocks(lane);
   const slices = blocks.map((b) => blockSlice(b, configuration.batchSize));
   const latencies = latenciesOf(blocks);
+  const times = requestTimes(blocks);
   const answered = sum(blocks.map((b) => b.result.answered));
   const windowMs = sum(blocks.map((b) => b.result.windowMs));
   return {
@@ -34,7 +36,7 @@ export function blockMeasurement(
       configuration.batchSize,
       (1000 * answered) / windowMs,
     ),
-    latencyMs: latencyQuantiles(blocks),
+    latencyMs: { mean: meanLatencyOf(blocks), ...latencyQuantiles(times) },
     runs: Math.max(1, latencies.length),
     rounds: lane.slices.length,
     peakRssBytes: sum(lane.instancePeakRssBytes),
@@ -47,12 +49,7 @@ export function blockMeasurement(
     slices: [...lane.slices],
     runTimesMs: heat.keepRunTimes ? latencies : null,
     stderr: group.stderr(),
-    load: loadStatistics(
-      blocks,
-      configuration,
-      settings.bounds,
-      lane.search && goodputOf(lane.search),
-    ),
+    load: loadStatistics(blocks, times, lane, settings.bounds),
   };
 }
 
@@ -64,9 +61,8 @@ function describedBlocks({ blocks, search }: BlockLane): readonly BlockRecord[] 
   return described.length === 0 ? blocks : described;
 }
 
-function latencyQuantiles(blocks: readonly BlockRecord[]): LatencyQuantiles {
-  const at = (p: number): number | null => requestQuantile(blocks, p);
-  return { mean: meanLatencyOf(blocks), p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
+function latencyQuantiles({ quantile }: RequestTimes): Omit<LatencyQuantiles, 'mean'> {
+  return { p50: quantile(0.5), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99) };
 }
 
 function sum(values: readonly number[]): number {

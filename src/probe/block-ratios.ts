@@ -6,8 +6,8 @@ import {
   type BlockRecord,
   longestOf,
   meanLatencyOf,
-  observedQuantile,
   requestsOf,
+  requestTimes,
 } from './block-record.ts';
 import { goodputStanding } from './goodput-turns.ts';
 import { logRatios, SAME, toLogRatio } from './heat-statistics.ts';
@@ -60,7 +60,7 @@ function latencyRatio(member: BlockLane, reference: BlockLane): LogRatio {
 }
 
 const tailOrLongest = (block: BlockRecord): number =>
-  observedQuantile([block], 0.99, longestOf(block));
+  requestTimes([block]).observed(0.99, longestOf(block));
 
 function meanOrLongest(block: BlockRecord): number {
   const answered = block.result.latenciesMs.length;

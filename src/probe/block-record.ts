@@ -50,34 +50,37 @@ export function countBound(blocks: readonly BlockRecord[], boundMs: number): num
   }, 0);
 }
 
-/**
- * The p-quantile of the time of all requests, ms, those without an answer taken as infinite; null where it falls on one of
- * those, or where there are too few requests to say anything of it.
- */
-export function requestQuantile(blocks: readonly BlockRecord[], p: number): number | null {
+/** How long requests took, those without an answer taken as infinite: sorted once for all that is asked of them. */
+export interface RequestTimes {
+  /**
+   * The p-quantile, ms; null where it falls on a request without an answer, or where there are too few requests to say anything
+   * of it.
+   */
+  quantile(p: number): number | null;
+  /**
+   * The p-quantile however few requests there are, `lostMs` standing for those without an answer; null where it is `null` and
+   * falls on one of them.
+   */
+  observed<L extends number | null>(p: number, lostMs: L): number | L;
+}
+
+export function requestTimes(blocks: readonly BlockRecord[]): RequestTimes {
+  const answered = sortSample(latenciesOf(blocks));
   const requests = requestsOf(blocks);
-  return requests < runsToSupport(p) ? null : observedQuantile(blocks, p, null);
+  const observed = <L extends number | null>(p: number, lostMs: L): number | L => {
+    const rank = (requests - 1) * p;
+    if (Math.ceil(rank) >= answered.length) return lostMs;
+    // Those without an answer come last: the quantile of all lies at this share of the answered ones.
+    return quantile(answered, Math.min(1, rank / Math.max(1, answered.length - 1)));
+  };
+  return {
+    quantile: (p) => (requests < runsToSupport(p) ? null : observed(p, null)),
+    observed,
+  };
 }
 
 export const p99Of = (blocks: readonly BlockRecord[]): number | null =>
-  requestQuantile(blocks, 0.99);
-
-/**
- * The p-quantile however few requests there are, `lostMs` standing for those without an answer; null where it is `null` and
- * falls on one of them.
- */
-export function observedQuantile<L extends number | null>(
-  blocks: readonly BlockRecord[],
-  p: number,
-  lostMs: L,
-): number | L {
-  const answered = sortSample(latenciesOf(blocks));
-  const last = Math.ceil((requestsOf(blocks) - 1) * p);
-  if (last >= answered.length) return lostMs;
-  // Those without an answer come last: the quantile of all lies at this share of the answered ones.
-  const share = ((requestsOf(blocks) - 1) * p) / Math.max(1, answered.length - 1);
-  return quantile(answered, Math.min(1, share));
-}
+  requestTimes(blocks).quantile(0.99);
 
 /** A block in the shape of a slice, in runs of full batches. */
 export function blockSlice(block: BlockRecord, batchSize: number): SliceRecord {
