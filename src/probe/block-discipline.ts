@@ -85,7 +85,7 @@ function beginSearch(
 ): GoodputTurns {
   const { configuration, times } = lane;
   const { bounds } = settings;
-  const limits = limitsOf(configuration, load);
+  const limits = limitsOf(configuration, load, settings);
   const capacityPerS = capacityOf({ limits, times });
   const bound = tightestBound(bounds);
   const expected = bound === null ? 0 : estimateGoodput(load, { limits, times }, bound);

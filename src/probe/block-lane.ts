@@ -89,12 +89,16 @@ function soundedBatches(largest: number): readonly number[] {
 }
 
 /** The bounds of the batcher in front of a member. */
-export function limitsOf(configuration: Configuration, load: Load): BatcherLimits {
+export function limitsOf(
+  configuration: Configuration,
+  load: Load,
+  { deadlineMs }: Pick<LoadSettings, 'deadlineMs'>,
+): BatcherLimits {
   return {
     maxBatch: configuration.batchSize,
     maxDelayMs: configuration.maxQueueDelayMs ?? 0,
     queueLimit: Math.max(QUEUE_LIMIT, load.kind === 'closed' ? load.clients : 0),
-    deadlineMs: null,
+    deadlineMs: deadlineMs ?? null,
     instances: configuration.instances,
   };
 }
@@ -116,7 +120,7 @@ export function planBlock(
   return {
     load:
       load.kind === 'trace' ? traceStretch(load, lengths.rampMs + lengths.windowMs, seed) : load,
-    limits: limitsOf(configuration, load),
+    limits: limitsOf(configuration, load, settings),
     seed,
     ...lengths,
     ...(target > 0 && { guard: { maxBatch, runTargetMs: target } }),
