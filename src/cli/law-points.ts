@@ -25,7 +25,7 @@ export interface LawRequest {
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   /** What is served, and what it costs; absent where instances run back to back. */
-  readonly load?: Pick<LoadTask, 'load' | 'price' | 'usableCores'>;
+  readonly load?: Pick<LoadTask, 'load' | 'price' | 'usableCores' | 'deadlineMs'>;
 }
 
 /** Deviation for a provider that was not calibrated: a factor of four either way is nothing unusual. */
@@ -136,7 +136,7 @@ function lawUnderLoad(
   request: LawRequest,
   expected: ReadonlyMap<Configuration, Expected>,
   reference: Expected,
-  load: Pick<LoadTask, 'load' | 'price' | 'usableCores'>,
+  load: Pick<LoadTask, 'load' | 'price' | 'usableCores' | 'deadlineMs'>,
 ): readonly LawPoint[] {
   const { space, model, defaultThreads, objective, constraints } = request;
   const all = space.configurations.map((c) => expected.get(c) as Expected);

@@ -21,7 +21,7 @@ export interface PriorRequest {
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   /** The load that is offered, and what serving costs; absent where instances run back to back. */
-  readonly load?: { readonly offered: Load; readonly price: StudyLoad['price'] };
+  readonly load?: { readonly offered: Load } & Pick<StudyLoad, 'price' | 'deadlineMs'>;
   /** As in `KnowledgeTarget`. */
   readonly resumes: string | null;
 }
@@ -44,7 +44,12 @@ export async function searchPriorFor(
     objective,
     constraints,
     ...(load && {
-      load: { load: load.offered, price: load.price, usableCores: host.usableCores },
+      load: {
+        load: load.offered,
+        price: load.price,
+        usableCores: host.usableCores,
+        ...(load.deadlineMs !== undefined && { deadlineMs: load.deadlineMs }),
+      },
     }),
   });
   // Earlier tasks were measured back to back; what they say of a load goes through its own law.

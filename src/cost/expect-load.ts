@@ -41,6 +41,8 @@ export interface LoadTask {
   readonly price: { readonly cpu: number; readonly gpu: number };
   readonly usableCores: number;
   readonly defaultThreads: number;
+  /** As in `BatcherLimits`; none where absent. */
+  readonly deadlineMs?: number;
 }
 
 /** What is to be expected of a configuration under a load. */
@@ -132,7 +134,7 @@ function outlook(
       maxBatch: configuration.batchSize,
       maxDelayMs: configuration.maxQueueDelayMs ?? 0,
       queueLimit: QUEUE_LIMIT,
-      deadlineMs: null,
+      deadlineMs: task.deadlineMs ?? null,
       instances: configuration.instances,
     },
     times: runs.map(({ batch, runMs }) => ({ batch, runMs: factor * runMs })),

@@ -7,8 +7,9 @@ import type { GoodputTrial } from '../load/load-statistics.ts';
 import { capacityOf, estimateGoodput } from '../load/queue-estimate.ts';
 import type { Failure } from '../study/trial.ts';
 import { type BlockLane, limitsOf, openBlockLane, planBlock, runBlock } from './block-lane.ts';
+import { blockMeasurement } from './block-measurement.ts';
+import { blockLogRatios } from './block-ratios.ts';
 import type { BlockRecord } from './block-record.ts';
-import { blockLogRatios, blockMeasurement } from './block-statistics.ts';
 import { afterBlock, type GoodputTurns, nextBlock } from './goodput-turns.ts';
 import type { HeatDiscipline } from './heat-discipline.ts';
 import { hasGoodput, type LoadSettings, tightestBound } from './load-settings.ts';
@@ -84,7 +85,7 @@ function beginSearch(
 ): GoodputTurns {
   const { configuration, times } = lane;
   const { bounds } = settings;
-  const limits = limitsOf(configuration, load);
+  const limits = limitsOf(configuration, load, settings);
   const capacityPerS = capacityOf({ limits, times });
   const bound = tightestBound(bounds);
   const expected = bound === null ? 0 : estimateGoodput(load, { limits, times }, bound);

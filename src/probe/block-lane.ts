@@ -8,8 +8,7 @@ import type { BlockPlan } from '../load/load-block.ts';
 import { traceStretch } from '../load/trace-stretch.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SliceRecord } from '../study/trial.ts';
-import type { BlockRecord } from './block-record.ts';
-import { blockSlice } from './block-statistics.ts';
+import { type BlockRecord, blockSlice } from './block-record.ts';
 import type { DeviceAccount } from './device-account.ts';
 import type { GoodputTurns, NextBlock } from './goodput-turns.ts';
 import type { LiveLane, OpenLimits, Turn } from './heat-discipline.ts';
@@ -90,12 +89,16 @@ function soundedBatches(largest: number): readonly number[] {
 }
 
 /** The bounds of the batcher in front of a member. */
-export function limitsOf(configuration: Configuration, load: Load): BatcherLimits {
+export function limitsOf(
+  configuration: Configuration,
+  load: Load,
+  { deadlineMs }: Pick<LoadSettings, 'deadlineMs'>,
+): BatcherLimits {
   return {
     maxBatch: configuration.batchSize,
     maxDelayMs: configuration.maxQueueDelayMs ?? 0,
     queueLimit: Math.max(QUEUE_LIMIT, load.kind === 'closed' ? load.clients : 0),
-    deadlineMs: null,
+    deadlineMs: deadlineMs ?? null,
     instances: configuration.instances,
   };
 }
@@ -117,7 +120,7 @@ export function planBlock(
   return {
     load:
       load.kind === 'trace' ? traceStretch(load, lengths.rampMs + lengths.windowMs, seed) : load,
-    limits: limitsOf(configuration, load),
+    limits: limitsOf(configuration, load, settings),
     seed,
     ...lengths,
     ...(target > 0 && { guard: { maxBatch, runTargetMs: target } }),

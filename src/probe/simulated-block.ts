@@ -116,7 +116,6 @@ function tally(
     latenciesMs: Float64Array.from(latencies),
     windowMs: to - from,
     runs: Math.round(runs),
-    samples: count.answered,
     busyMs,
     waitedMs,
     instancesCpuMs: paid * cpuMsPerInference,

@@ -32,8 +32,8 @@ describe('a group of instances behind the front', () => {
       );
       expect(result).toMatchObject({ rejected: 0, expired: 0, unanswered: 0, overloaded: false });
       expect(result.latenciesMs.length).toBeGreaterThan(20);
+      expect(result.answered).toBeGreaterThan(20);
       expect(result.latenciesMs.every((ms) => ms > 0)).toBe(true);
-      expect(result.samples).toBeGreaterThan(20);
       expect(result.instancesCpuMs).toBeGreaterThan(0);
       expect(result.frontCpuMs).toBeGreaterThan(0);
       // A signal takes its time on a busy machine.
