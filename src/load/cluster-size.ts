@@ -19,7 +19,7 @@ const SLOW = 0.9;
  * 1,000): 4 / 29 / 121 / 352 beyond the 90th, 6 / 37 / 209 / 388 beyond the 99th percentile; in stretches of 50 requests 4 / 19 / 33 / 41 and
  * 5 / 21 / 37 / 43.
  */
-export function clusterSize(latenciesMs: readonly number[], levelMs = Infinity): number {
+export function clusterSize(latenciesMs: readonly number[], levelMs: number = Infinity): number {
   const threshold = Math.min(levelMs, quantile(sortSample(latenciesMs), SLOW));
   const slow = latenciesMs.map((latency) => (latency > threshold ? 1 : 0));
   return Math.max(1, ...STRETCHES.map((stretches) => designEffect(slow, stretches)));
