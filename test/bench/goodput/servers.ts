@@ -25,7 +25,12 @@ export const RUN_SPREAD = 0.05;
 const REQUESTS = 300_000;
 const HALVINGS = 9;
 
-const SURFACES: readonly (readonly [model: string, instances: number, threads: number, largest: number])[] = [
+const SURFACES: readonly (readonly [
+  model: string,
+  instances: number,
+  threads: number,
+  largest: number,
+])[] = [
   ['squeezenet-1.1', 1, 0, 1],
   ['squeezenet-1.1', 2, 1, 8],
   ['mobilenet-v2', 1, 2, 4],
@@ -37,15 +42,20 @@ const SURFACES: readonly (readonly [model: string, instances: number, threads: n
 function recorded(model: string, instances: number, threads: number, largest: number) {
   const path = `datasets/surfaces/2-core/${model}.csv`;
   const rows = parseSurface(readFileSync(path, 'utf8'), path);
-  const times = rows.flatMap(({ configuration: c, outcome }): BatchTime[] =>
+  const times = rows.flatMap(({ configuration: c, throughputIps }): BatchTime[] =>
     c.instances === instances &&
     c.intraOpThreads === threads &&
     c.batchSize <= largest &&
-    outcome.status === 'measured'
-      ? [{ batch: c.batchSize, runMs: (1000 * c.batchSize * instances) / outcome.throughputIps }]
+    throughputIps !== null
+      ? [{ batch: c.batchSize, runMs: (1000 * c.batchSize * instances) / throughputIps }]
       : [],
   );
-  return { name: `${model} ${instances}x${threads} b${largest}`, times, instances, maxBatch: largest };
+  return {
+    name: `${model} ${instances}x${threads} b${largest}`,
+    times,
+    instances,
+    maxBatch: largest,
+  };
 }
 
 const SYNTHETIC = [
