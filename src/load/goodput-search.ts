@@ -143,14 +143,14 @@ function truncated(mean: number, end: number, side: 1 | -1): GoodputBelief {
   };
 }
 
-/** Evidence is looked for where the quantile is expected at this share of its bound: closer by it takes too many requests. */
-const CLAIMED_SHARE = Math.log(0.6);
+/** Evidence is looked for where the quantile is expected at half of its bound: closer by it takes too many requests. */
+const CLAIMED_SHARE = Math.log(0.5);
 /** Exponents of latency over rate that are taken for true when a rate below all that was seen is chosen. */
 const SLOPE = { least: 3, usual: 6, most: 20 };
 /** After evidence that did not come, the next claim is lower by this at least. */
-const RETREAT = 0.92;
+const RETREAT = 0.88;
 /** After evidence that came, a higher rate is claimed while it is higher by this at least. */
-const ADVANCE = 1.04;
+const ADVANCE = 1.05;
 
 /** A claim that a rate holds, and whether evidence came for it. */
 export interface Claim {
@@ -160,7 +160,7 @@ export interface Claim {
 
 /**
  * The rate for which to gather evidence of its own next; null where no higher one is worth it or none was seen to be low enough. The first is where the quantile is expected at
- * 0.6 of its bound by interpolation of what was seen; one that failed is followed by a lower one, one that held by one halfway to the
+ * half of its bound by interpolation of what was seen; one that failed is followed by a lower one, one that held by one halfway to the
  * goodput that is believed in.
  */
 export function nextClaim(

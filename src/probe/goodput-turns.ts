@@ -1,3 +1,4 @@
+import { blockLengths } from '../load/block-lengths.ts';
 import { boundClusterSize } from '../load/bound-cluster-size.ts';
 import { boundEvidence } from '../load/bound-evidence.ts';
 import { goodputBracket } from '../load/goodput-bracket.ts';
@@ -103,13 +104,9 @@ export function afterBlock(turns: GoodputTurns, block: BlockRecord): GoodputTurn
   const ratePerS = block.offeredPerS ?? 0;
   const seen = [...turns.seen, seenOf(block, turns.bounds)];
   const blocks = isClaim ? [...turns.open, block] : [block];
-  const verdict = verdictOf(blocks, turns.bounds);
-  if (
-    isClaim &&
-    verdict === 'undecided' &&
-    blocks.length < MOST_LOOKS &&
-    !isHopeless(blocks, turns)
-  ) {
+  const judgement = judge(blocks, turns.bounds);
+  const { verdict } = judgement;
+  if (isClaim && verdict === 'undecided' && mayBeShown(blocks, judgement)) {
     return { ...turns, seen, open: blocks };
   }
   const shown = isClaim || verdict !== 'held' ? verdict : 'undecided';
@@ -162,28 +159,37 @@ function seenOf(block: BlockRecord, bounds: readonly LatencyLimit[]): RateSeen {
   return overloaded ? { ...seen, servedPerS } : seen;
 }
 
-/** As many requests miss a bound as may do so at most: more of them will hardly show that it holds. */
-function isHopeless(blocks: readonly BlockRecord[], { bounds }: GoodputTurns): boolean {
-  return bounds.some(
-    ({ boundMs, quantile }) => countBound(blocks, boundMs) > (1 - quantile) * requestsOf(blocks),
-  );
+/** What the evidence of some blocks amounts to, and how many more requests without a miss would show that every bound holds. */
+interface Judgement {
+  readonly verdict: Tried['verdict'];
+  readonly requestsNeeded: number;
 }
 
-function verdictOf(
-  blocks: readonly BlockRecord[],
-  bounds: readonly LatencyLimit[],
-): Tried['verdict'] {
-  if (blocks.some((block) => block.overloaded)) return 'overloaded';
+function judge(blocks: readonly BlockRecord[], bounds: readonly LatencyLimit[]): Judgement {
+  if (blocks.some((block) => block.overloaded)) return { verdict: 'overloaded', requestsNeeded: 0 };
   const latenciesMs = latenciesOf(blocks);
   const lost = blocks.reduce((sum, { result }) => sum + lostOf(result), 0);
   const requests = latenciesMs.length + lost;
-  const verdicts = bounds.map((limit) => {
+  const all = bounds.map((limit) => {
     const violations = countBound(blocks, limit.boundMs);
     const clusterSize = boundClusterSize({ latenciesMs, lost }, limit);
     const { quantile } = limit;
-    const seen = { requests, violations, quantile, clusterSize, confidence: CONFIDENCE };
-    return boundEvidence(seen).verdict;
+    return boundEvidence({ requests, violations, quantile, clusterSize, confidence: CONFIDENCE });
   });
-  if (verdicts.includes('broken')) return 'broken';
-  return verdicts.includes('undecided') ? 'undecided' : 'held';
+  const requestsNeeded = Math.max(
+    ...all.map((e) => (e.verdict === 'undecided' ? e.requestsNeeded : 0)),
+  );
+  if (all.some((e) => e.verdict === 'broken')) return { verdict: 'broken', requestsNeeded };
+  return { verdict: requestsNeeded > 0 ? 'undecided' : 'held', requestsNeeded };
+}
+
+/** Whether the blocks that a claim may still have could show that it holds. */
+function mayBeShown(blocks: readonly BlockRecord[], { requestsNeeded }: Judgement): boolean {
+  const load = blocks[0]?.plan.load;
+  if (load === undefined || load.kind === 'closed') return false;
+  let requests = 0;
+  for (let looks = blocks.length; looks < MOST_LOOKS; looks++) {
+    requests += (load.ratePerS * blockLengths(load, FIRST_LOOK + looks).windowMs) / 1000;
+  }
+  return requestsNeeded <= requests;
 }

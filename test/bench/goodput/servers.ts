@@ -32,10 +32,10 @@ const SURFACES: readonly (readonly [
   largest: number,
 ])[] = [
   ['squeezenet-1.1', 1, 0, 1],
-  ['squeezenet-1.1', 2, 1, 8],
-  ['mobilenet-v2', 1, 2, 4],
-  ['bert-mini', 2, 1, 16],
-  ['resnet-18', 1, 0, 4],
+  ['squeezenet-1.1', 2, 1, 4],
+  ['fastestdet', 1, 2, 4],
+  ['bert-mini', 2, 1, 4],
+  ['shufflenet-v2', 1, 0, 8],
 ];
 
 /** Run times of one session of a recorded surface. */
