@@ -70,7 +70,7 @@ describe('tune --load', () => {
   it('ends soon when interrupted in the middle of a block and leaves nothing behind, goes on with the same load, and finds how to serve within a bound', async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'tune-front-end-'));
     const asked = ['--load', 'poisson:400/s', ...mostWithinASecond, '--budget', '120s'];
-    const { child, done } = startCli([model, ...small, ...asked], {
+    const { child, done } = startCli([model, ...small, ...asked, '--no-calibrate'], {
       env: { ...env, TMPDIR: temporary },
     });
     await said(child, /probe 1:/);
@@ -86,7 +86,7 @@ describe('tune --load', () => {
     expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:400/s' });
 
     const id = listed[0].study_id as string;
-    const resumed = await runCli(['resume', id, '--budget', '25s', '--json'], { env });
+    const resumed = await runCli(['resume', id, '--budget', '20s', '--json'], { env });
     const result = published(resumed, 'tune');
     expect(result.load).toMatchObject({ text: 'poisson:400/s', kind: 'poisson', rate_per_s: 400 });
     expect(result.trials.length).toBeGreaterThanOrEqual(1);
