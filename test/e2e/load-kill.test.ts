@@ -40,7 +40,7 @@ describe('what is killed in the middle of a block', () => {
   });
 
   it('costs the study a block where it is the front, a configuration where it is an instance, and no more', async () => {
-    const { child, done, pid, temporary } = startStudy('35s');
+    const { child, done, pid, temporary } = startStudy('25s');
     await said(child, /measuring the default/);
     await expect.poll(() => front(pid)?.pid, { timeout: 60_000 }).toBeDefined();
     const standard = workers(pid).map((p) => p.pid);
