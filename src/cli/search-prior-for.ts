@@ -29,29 +29,16 @@ export interface PriorRequest {
 /**
  * Everything known of a search before its first trial: what the cost law expects, how operators would respond, and
  * earlier tasks of the knowledge base and of the tool itself. The model's own earlier task on this host is among
- * them: nothing is more like it.
+ * them: nothing is more like it. Earlier tasks were measured back to back; under a load they tell, with the law, how long
+ * runs take, and what a queue makes of that is the prior.
  */
 export async function searchPriorFor(
   { model, host, space, constants, objective, constraints, load, resumes }: PriorRequest,
   store: Pick<TaskStore, 'taskHeads' | 'taskPoints'>,
 ): Promise<SearchPrior> {
-  const law = lawPrior({
-    space,
-    model: model.space,
-    workAt: model.workAt,
-    constants,
-    defaultThreads: coreBudget(host, false).defaultThreads,
-    objective,
-    constraints,
-    ...(load && {
-      load: { load: load.offered, price: load.price, usableCores: host.usableCores },
-    }),
-  });
-  // Earlier tasks were measured back to back; what they say of a load goes through its own law.
-  if (load !== undefined || !isRunObjective(objective)) return { ...law, tasks: [] };
   const target = {
     signature: model.signature,
-    objective,
+    objective: load === undefined && isRunObjective(objective) ? objective : 'throughput',
     resumes,
     to: {
       baseBatch: model.space.baseBatch,
@@ -61,8 +48,21 @@ export async function searchPriorFor(
         intraOpThreads: countsOf(space.knobs, 'intraOpThreads'),
       },
     },
-  };
-  return { ...law, tasks: await knownTasks(target, store, shippedKnowledge()) };
+  } as const;
+  const tasks = await knownTasks(target, store, shippedKnowledge());
+  const law = lawPrior({
+    space,
+    model: model.space,
+    workAt: model.workAt,
+    constants,
+    defaultThreads: coreBudget(host, false).defaultThreads,
+    objective,
+    constraints,
+    ...(load && {
+      load: { load: load.offered, price: load.price, usableCores: host.usableCores, tasks },
+    }),
+  });
+  return { ...law, tasks: load === undefined && isRunObjective(objective) ? tasks : [] };
 }
 
 function countsOf(knobs: readonly Knob[], name: 'instances' | 'intraOpThreads'): readonly number[] {

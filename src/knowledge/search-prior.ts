@@ -42,6 +42,8 @@ export interface KnownTask {
   readonly origin: 'own' | 'shipped';
   /** Configurations need not lie in the target's space; each at most once. */
   readonly points: readonly KnownPoint[];
+  /** Samples per second of its default on its own host, as all its trials tell; absent or null where none does. */
+  readonly referenceIps?: number | null;
 }
 
 /** How one operator family alone would respond, for searches that think in operators (Falcon). */
