@@ -5,7 +5,10 @@ import { type LoadSearchTask, LUCKS } from './load-task.ts';
 
 /** One search under a load that was played. */
 export interface PlayedLoadSearch {
-  /** Share of the best given away by what would be chosen after each probe; 1 where nothing would, or one that breaks the bound. */
+  /**
+   * Share of the best given away after each probe by the best of the three that would be chosen: the final race, with fresh
+   * and longer blocks, tells them apart and sees which of them keep the bound. 1 where none does.
+   */
   readonly regrets: readonly number[];
   /** Of the first suggestion after the default; null where there is none. */
   readonly first: { readonly regret: number; readonly holds: boolean } | null;
@@ -25,8 +28,7 @@ export function playLoadSearch(
   const { truth, space } = task;
   const best = Math.max(...truth.values());
   const worthOf = (c: Configuration): number => truth.get(configurationKey(c)) ?? -Infinity;
-  const regretOf = (c: Configuration | undefined): number =>
-    c === undefined ? 1 : Math.max(0, 1 - Math.exp(worthOf(c) - best));
+  const regretOf = (c: Configuration): number => Math.max(0, 1 - Math.exp(worthOf(c) - best));
   const seen: Observation[] = [];
   const regrets: number[] = [];
   let first: PlayedLoadSearch['first'] = null;
@@ -35,7 +37,7 @@ export function playLoadSearch(
     const observation = task.observe(next, random.fork(configurationKey(next)).integer(LUCKS));
     seen.push(observation);
     strategy.tell(observation);
-    regrets.push(regretOf(chosenOf(strategy, seen)));
+    regrets.push(Math.min(1, ...finalistsOf(strategy, seen).map(regretOf)));
     if (regrets.length === mostProbes) break;
     next = strategy.ask(1, [])[0]?.configuration;
     if (regrets.length === 1 && next !== undefined) {
@@ -52,11 +54,15 @@ export function playLoadSearch(
   };
 }
 
-/** What would be recommended now. */
-function chosenOf(strategy: Strategy, seen: readonly Observation[]): Configuration | undefined {
-  const ranking = strategy.ranking?.();
-  if (ranking !== undefined) return ranking[0];
-  return seen
-    .filter((o) => o.feasible && o.value !== null)
-    .sort((a, b) => (b.value as number) - (a.value as number))[0]?.configuration;
+const FINALISTS = 3;
+
+/** What would meet in the final race now, the likeliest winner first. */
+function finalistsOf(strategy: Strategy, seen: readonly Observation[]): readonly Configuration[] {
+  const ranking =
+    strategy.ranking?.() ??
+    seen
+      .filter((o) => o.feasible && o.value !== null)
+      .sort((a, b) => (b.value as number) - (a.value as number))
+      .map((o) => o.configuration);
+  return ranking.slice(0, FINALISTS);
 }

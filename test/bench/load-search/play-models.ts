@@ -1,16 +1,23 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createRandom } from '../../../src/core/random.ts';
+import { NO_PRIOR, type SearchPrior } from '../../../src/knowledge/search-prior.ts';
 import type { OpenLoad } from '../../../src/load/load.ts';
 import { createStrategy } from '../../../src/search/strategies.ts';
 import { configurationKey } from '../../../src/space/configuration.ts';
 import type { RecordedSurface } from '../search/recorded-surface.ts';
 import { type ExpectationGap, expectationGaps } from './expectation-gaps.ts';
-import { earlierTasks, LOAD_PRIORS, type LoadPrior, priorOf } from './load-priors.ts';
+import {
+  type EarlierTasks,
+  earlierTasks,
+  LOAD_PRIORS,
+  type LoadPrior,
+  priorOf,
+} from './load-priors.ts';
 import { loadSpace } from './load-space.ts';
-import { type LoadObjective, loadTasks } from './load-task.ts';
+import { type LoadObjective, type LoadSearchTask, loadTasks } from './load-task.ts';
 import { type PlayedLoadSearch, playLoadSearch } from './play-load-search.ts';
-import { type ServedModel, servedModels } from './served-model.ts';
+import { CORES, type ServedModel, servedModels } from './served-model.ts';
 import { trueGoodput } from './true-serving.ts';
 
 export interface LoadProgramme {
@@ -82,61 +89,71 @@ function playModel(
   programme: LoadProgramme,
 ): PlayedModels {
   const earlier = earlierTasks(model, surfaces);
-  const runs: LoadSearchRun[] = [];
-  const tasks: LoadTaskFacts[] = [];
-  const gaps: ExpectationGap[] = [];
+  const bare = loadSpace(model, null).configurations;
+  return joined(
+    SHAPES.flatMap((shape) => {
+      const rates = bare.map((c) => [configurationKey(c), trueGoodput(model, c, shape)] as const);
+      return loadTasks(model, shape, new Map(rates), programme.shares).map((task) =>
+        playTask(task, shape.kind, earlier, programme),
+      );
+    }),
+  );
+}
+
+function playTask(
+  task: LoadSearchTask,
+  shape: OpenLoad['kind'],
+  earlier: EarlierTasks,
+  programme: LoadProgramme,
+): PlayedModels {
+  const priors = new Map<LoadPrior, SearchPrior>();
   const priorMs: PlayedModels['priorMs'][number][] = [];
-  for (const shape of SHAPES) {
-    const goodputs = new Map(
-      loadSpace(model, null).configurations.map(
-        (c) => [configurationKey(c), trueGoodput(model, c, shape)] as const,
-      ),
-    );
-    for (const task of loadTasks(model, shape, goodputs, programme.shares)) {
-      const { objective, load, share, space, truth } = task;
-      const facts = { model: model.name, objective, load: load.text };
-      const held = [...truth.values()].filter((v) => v > -Infinity).length;
-      tasks.push({
-        ...facts,
-        configurations: truth.size,
-        feasible: held / truth.size,
-        defaultHolds: (truth.get(configurationKey(space.reference)) ?? -Infinity) > -Infinity,
-      });
-      const priors = LOAD_PRIORS.map((prior) => {
-        const began = performance.now();
-        const made = priorOf(prior, task, earlier);
-        const ms = performance.now() - began;
-        if (prior !== 'nothing') priorMs.push({ prior, ms, configurations: truth.size });
-        return [prior, made] as const;
-      });
-      gaps.push(...expectationGaps(task, new Map(priors)));
-      for (const strategy of programme.strategies) {
-        const prior = new Map(priors).get(priorIn(strategy)) ?? priors[0]?.[1];
-        if (prior === undefined) throw new Error('there are priors');
-        for (let seed = 1; seed <= programme.seeds; seed++) {
-          const random = createRandom(`${model.name}/${load.text}/${objective}/${seed}`);
-          const player = createStrategy(strategy.split(',')[0] ?? '', {
-            space,
-            random: random.fork('strategy'),
-            prior,
-            constraints: 1,
-            defaultThreads: 2,
-          });
-          const played = playLoadSearch(task, player, random.fork('host'), programme.mostProbes);
-          runs.push({
-            ...played,
-            model: model.name,
-            strategy,
-            objective,
-            shape: shape.kind,
-            share,
-            seed,
-          });
-        }
-      }
-    }
+  for (const prior of LOAD_PRIORS) {
+    const began = performance.now();
+    priors.set(prior, priorOf(prior, task, earlier));
+    const ms = performance.now() - began;
+    if (prior !== 'nothing') priorMs.push({ prior, ms, configurations: task.truth.size });
   }
-  return { runs, tasks, gaps, priorMs };
+  const seeds = Array.from({ length: programme.seeds }, (_, i) => i + 1);
+  const { objective, share, model } = task;
+  const runs = programme.strategies.flatMap((strategy) =>
+    seeds.map((seed) => {
+      const played = playSeed(task, strategy, priors, seed, programme.mostProbes);
+      return { ...played, model: model.name, strategy, objective, shape, share, seed };
+    }),
+  );
+  return { runs, tasks: [factsOf(task)], gaps: expectationGaps(task, priors), priorMs };
+}
+
+function playSeed(
+  task: LoadSearchTask,
+  strategy: string,
+  priors: ReadonlyMap<LoadPrior, SearchPrior>,
+  seed: number,
+  mostProbes: number,
+): PlayedLoadSearch {
+  const { space, model, load, objective } = task;
+  const random = createRandom(`${model.name}/${load.text}/${objective}/${seed}`);
+  const player = createStrategy(strategy.split(',')[0] ?? '', {
+    space,
+    random: random.fork('strategy'),
+    prior: priors.get(priorIn(strategy)) ?? NO_PRIOR,
+    constraints: 1,
+    defaultThreads: CORES,
+  });
+  return playLoadSearch(task, player, random.fork('host'), mostProbes);
+}
+
+function factsOf({ model, objective, load, truth, space }: LoadSearchTask): LoadTaskFacts {
+  const held = [...truth.values()].filter((v) => v > -Infinity).length;
+  return {
+    model: model.name,
+    objective,
+    load: load.text,
+    configurations: truth.size,
+    feasible: held / truth.size,
+    defaultHolds: (truth.get(configurationKey(space.reference)) ?? -Infinity) > -Infinity,
+  };
 }
 
 interface Share {
