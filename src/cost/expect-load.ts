@@ -3,10 +3,11 @@ import { blockLengths } from '../load/block-lengths.ts';
 import type { Load } from '../load/load.ts';
 import { OVERLOADED_MARGIN } from '../load/overloaded-margin.ts';
 import {
+  capacityOf,
   estimateGoodput,
-  estimateQueue,
   type QueuedServer,
   type QueueEstimate,
+  queueEstimator,
 } from '../load/queue-estimate.ts';
 import { isAccelerator } from '../space/accelerators.ts';
 import { type Configuration, sessionKey } from '../space/configuration.ts';
@@ -88,18 +89,30 @@ export function expectUnderLoad(
   reference: BusyTimes,
   task: LoadTask,
 ): readonly LoadExpectation[] {
-  const curves = curvesOf([...members, reference]);
-  const standard = outlook(reference, curves, task);
+  const ground: Ground = {
+    task,
+    curves: curvesOf([...members, reference]),
+    estimate: queueEstimator(task.load, REQUESTS),
+  };
+  const standard = outlook(reference, ground);
   return members.map((times) =>
     times.configuration === reference.configuration
       ? expectation(standard, standard, task)
-      : expectation(outlook(times, curves, task), standard, task),
+      : expectation(outlook(times, ground), standard, task),
   );
 }
 
 interface SessionCurve {
   readonly runs: QueuedServer['times'];
   readonly cpuMs: ReadonlyMap<number, number>;
+}
+
+/** What all configurations share. */
+interface Ground {
+  readonly task: LoadTask;
+  /** By session. */
+  readonly curves: ReadonlyMap<string, SessionCurve>;
+  readonly estimate: (server: QueuedServer) => QueueEstimate;
 }
 
 /** Run times of each session by batch size. */
@@ -120,13 +133,13 @@ function curvesOf(all: readonly BusyTimes[]): ReadonlyMap<string, SessionCurve> 
   );
 }
 
-function outlook(
-  times: BusyTimes,
-  curves: ReadonlyMap<string, SessionCurve>,
-  task: LoadTask,
-): Outlook {
+function outlook(times: BusyTimes, { task, curves, estimate: estimateOf }: Ground): Outlook {
   const { configuration, deviation } = times;
   const { runs } = curves.get(sessionKey(configuration)) as SessionCurve;
+  const alone = curves.get(sessionKey({ ...configuration, instances: 1 }))?.runs ?? [];
+  const longer =
+    (factor: number) =>
+    ({ batch, runMs }: QueuedServer['times'][number]) => ({ batch, runMs: factor * runMs });
   const server = (factor: number): QueuedServer => ({
     limits: {
       maxBatch: configuration.batchSize,
@@ -135,10 +148,10 @@ function outlook(
       deadlineMs: null,
       instances: configuration.instances,
     },
-    times: runs.map(({ batch, runMs }) => ({ batch, runMs: factor * runMs })),
+    times: runs.map(longer(factor)),
+    alone: alone.map(longer(factor)),
   });
-  const estimate = (factor: number): QueueEstimate =>
-    estimateQueue(task.load, server(factor), REQUESTS);
+  const estimate = (factor: number): QueueEstimate => estimateOf(server(factor));
   const usual = estimate(1);
   const isAsked = task.objective === 'goodput' && task.load.kind !== 'closed';
   return {
@@ -157,7 +170,7 @@ function goodputOf(server: QueuedServer, { load, bounds }: LoadTask): number | n
   const rates = bounds.flatMap((bound) =>
     bound === null ? [] : [estimateGoodput(load, server, bound)],
   );
-  const capacity = estimateQueue({ kind: 'closed', clients: 1, text: '' }, server, 1).capacityPerS;
+  const capacity = capacityOf(server);
   // Where it holds at no rate, something near none keeps the order of those that are close to it.
   return Math.max(Math.min(capacity, ...rates), 0.02 * capacity);
 }

@@ -4,7 +4,7 @@ import { boundEvidence } from '../../../src/load/bound-evidence.ts';
 import { clusterSize } from '../../../src/load/cluster-size.ts';
 import type { OpenLoad } from '../../../src/load/load.ts';
 import type { Configuration } from '../../../src/space/configuration.ts';
-import { quantileMs, serveSimulated } from './serve-simulated.ts';
+import { quantileMs, serveLong, serveSimulated } from './serve-simulated.ts';
 import type { ServedModel } from './served-model.ts';
 import { highestHolding, trueCapacity } from './true-serving.ts';
 
@@ -74,7 +74,7 @@ export function seenGoodput(
 ): number {
   const capacity = trueCapacity(model, configuration);
   const holds = (rate: number): boolean => {
-    const served = serveSimulated({
+    const latenciesMs = serveLong({
       model,
       configuration,
       replicate: seed % model.replicates,
@@ -83,7 +83,7 @@ export function seenGoodput(
       seed: `requests ${seed}`,
       luck: `luck ${model.name}/${JSON.stringify(configuration)}/${seed}/${rate}`,
     });
-    return quantileMs(served.latenciesMs, QUANTILE) <= model.boundMs;
+    return quantileMs(latenciesMs, QUANTILE) <= model.boundMs;
   };
   return highestHolding(holds, TRY.leastShare * capacity, capacity, TRY.halvings);
 }

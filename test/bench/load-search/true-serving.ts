@@ -2,11 +2,11 @@ import { scaledTo } from '../../../src/load/arrivals.ts';
 import type { OpenLoad } from '../../../src/load/load.ts';
 import { capacityOf } from '../../../src/load/queue-estimate.ts';
 import type { Configuration } from '../../../src/space/configuration.ts';
-import { quantileMs, serveSimulated } from './serve-simulated.ts';
+import { quantileMs, serveLong } from './serve-simulated.ts';
 import type { ServedModel } from './served-model.ts';
 
 /** Requests of one simulation that counts as the truth, and those of one step of the search for a true goodput. */
-const REQUESTS = { truth: 20_000, step: 10_000 };
+const REQUESTS = { truth: 40_000, step: 20_000 };
 const HALVINGS = 6;
 /** Share of the capacity below which nothing is looked for. */
 const LEAST_SHARE = 0.05;
@@ -32,7 +32,7 @@ export function trueP99(
 ): number {
   if (load.ratePerS >= trueCapacity(model, configuration)) return Infinity;
   const stretch = { model, configuration, replicate: null, load, requests };
-  return quantileMs(serveSimulated({ ...stretch, seed: 'truth', luck: 'truth' }).latenciesMs, 0.99);
+  return quantileMs(serveLong({ ...stretch, seed: 'truth', luck: 'truth' }), 0.99);
 }
 
 /** The highest rate at which the bound holds in the long run, per second; 0 where it is below a 20th of the capacity. */
