@@ -16,7 +16,9 @@ import { predictedMargin } from './predicted-margin.ts';
 const CPU_TIME_DEVIATION = 0.2;
 
 /** What the cost law expects of a whole space; nothing where this host is not calibrated for the reference's provider. */
-export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operators'> {
+export function lawPrior(
+  request: LawRequest,
+): Pick<SearchPrior, 'law' | 'operators' | 'lawTrials'> {
   const { space, constants, defaultThreads } = request;
   const home = constants.get(space.reference.provider);
   if (home === undefined) return { law: null, operators: [] };
@@ -31,17 +33,15 @@ export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operat
   }
   const alone = { members: [], host: home, timesOf: homeTimes };
   const reference = expectAll({ ...request, workAt }, alone, expected);
-  const law =
-    request.load === undefined
-      ? space.configurations.map((c) => lawPoint(request, expected.get(c), reference))
-      : lawUnderLoad(
-          request,
-          expected,
-          reference,
-          request.load,
-          runsKnown(request, expected, reference),
-        );
-  return { law, operators: operatorResponses(space.configurations, space.reference, homeTimes) };
+  const operators = operatorResponses(space.configurations, space.reference, homeTimes);
+  if (request.load === undefined) {
+    const points = space.configurations.map((c) => lawPoint(request, expected.get(c), reference));
+    return { law: points, operators };
+  }
+  const known = runsKnown(request, expected, reference);
+  const law = lawUnderLoad(request, expected, reference, request.load, known);
+  const lawTrials = known?.trials ?? 0;
+  return { law, operators, ...(lawTrials > 0 && { lawTrials }) };
 }
 
 /** What is known of runs back to back besides the law; null where nothing is, so that the law stands alone. */

@@ -59,6 +59,8 @@ export interface OperatorResponse {
 export interface SearchPrior {
   /** One point for each configuration of the space, in its order; null where this host is not calibrated. */
   readonly law: readonly LawPoint[] | null;
+  /** Trials of this model, run back to back on this host, that the law of a load is corrected by; absent where there are none. */
+  readonly lawTrials?: number;
   /** Most relevant first. */
   readonly tasks: readonly KnownTask[];
   /** Largest share first; empty where this host is not calibrated. */
