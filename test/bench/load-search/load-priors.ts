@@ -11,10 +11,10 @@ import type { LoadSearchTask } from './load-task.ts';
 import { CORES, type ServedModel } from './served-model.ts';
 
 /**
- * What a search under a load starts from. `law`: run times of the cost law. `surface`: those of the law and of other models'
- * tasks back to back, the target's family left out. `own trials`: the same, and a search back to back of the model itself.
+ * What a search under a load starts from. `law`: run times of the cost law. `others`: those of the law and of other models'
+ * tasks back to back, the target's family left out. `own trials`: the law and a search back to back of the model itself.
  */
-export const LOAD_PRIORS = ['nothing', 'law', 'surface', 'own trials'] as const;
+export const LOAD_PRIORS = ['nothing', 'law', 'others', 'others and own trials', 'own trials'] as const;
 export type LoadPrior = (typeof LOAD_PRIORS)[number];
 
 /** What was known before of a model, back to back. */
@@ -74,7 +74,10 @@ export function priorOf(kind: LoadPrior, task: LoadSearchTask, earlier: EarlierT
   const { surface, calibration, boundMs } = model;
   if (surface.workAt === null) throw new Error(`nobody knows the graph of ${model.name}`);
   const { others, own } = earlier;
-  const tasks = kind === 'law' ? [] : kind === 'surface' ? others : [...others, own];
+  const tasks = [
+    ...(kind.startsWith('others') ? others : []),
+    ...(kind.endsWith('own trials') ? [own] : []),
+  ];
   const law = lawPrior({
     space,
     model: spaceModelOf(surface.workAt, surface.baseBatch),

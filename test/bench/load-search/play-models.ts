@@ -80,7 +80,7 @@ export const LOAD_STRATEGIES: readonly string[] = [
 ];
 
 function priorIn(name: string): LoadPrior {
-  return LOAD_PRIORS.find((prior) => name.endsWith(`, ${prior}`)) ?? 'nothing';
+  return LOAD_PRIORS.find((prior) => name === `adaptive, ${prior}`) ?? 'nothing';
 }
 
 function playModel(
