@@ -25,8 +25,8 @@ export interface LawRequest {
 
 /** A load, and what was measured back to back before it. */
 export interface OfferedLoad extends Pick<LoadTask, 'load' | 'price' | 'usableCores'> {
-  /** Earlier tasks, their values those of throughput; none by default. */
-  readonly tasks?: readonly KnownTask[];
+  /** Earlier trials of the model on this host, their values those of throughput; none by default. */
+  readonly own?: readonly KnownTask[];
 }
 
 /** Deviation for a provider that was not calibrated: a factor of four either way is nothing unusual. */

@@ -51,13 +51,13 @@ function runsKnown(
   reference: Expected,
 ): KnownRuns | null {
   const { space, defaultThreads, load } = request;
-  const tasks = load?.tasks ?? [];
-  if (tasks.length === 0) return null;
+  const own = load?.own ?? [];
+  if (own.length === 0) return null;
   const bare = new Map([...expected.values()].map((one) => [backToBackKey(one), one]));
   const asked: LawRequest = { ...request, objective: 'throughput', constraints: [] };
   const lawOf = (c: Configuration): LawPoint =>
     lawPoint(asked, bare.get(configurationKey(c)), reference);
-  return knownRuns({ space, defaultThreads, lawOf, tasks });
+  return knownRuns({ space, defaultThreads, lawOf, own });
 }
 
 const backToBackKey = ({ prediction }: Expected): string =>

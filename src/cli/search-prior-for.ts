@@ -7,6 +7,7 @@ import type { HostFacts } from '../space/host-facts.ts';
 import type { Knob, SearchSpace } from '../space/search-space.ts';
 import { type Constraint, isRunObjective, type Objective } from '../study/objective.ts';
 import type { StudyLoad } from '../study/study-header.ts';
+import { isOwn } from './known-runs.ts';
 import { knownTasks, shippedKnowledge } from './known-tasks.ts';
 import { lawPrior } from './law-points.ts';
 import type { PreparedModel } from './prepare-model.ts';
@@ -29,8 +30,8 @@ export interface PriorRequest {
 /**
  * Everything known of a search before its first trial: what the cost law expects, how operators would respond, and
  * earlier tasks of the knowledge base and of the tool itself. The model's own earlier task on this host is among
- * them: nothing is more like it. Earlier tasks were measured back to back; under a load they tell, with the law, how long
- * runs take, and what a queue makes of that is the prior.
+ * them: nothing is more like it. Under a load it tells, with the law, how long runs take back to back; what a queue makes
+ * of that is the prior, and other models' tasks have no say.
  */
 export async function searchPriorFor(
   { model, host, space, constants, objective, constraints, load, resumes }: PriorRequest,
@@ -49,7 +50,7 @@ export async function searchPriorFor(
       },
     },
   } as const;
-  const tasks = await knownTasks(target, store, shippedKnowledge());
+  const tasks = await knownTasks(target, store, load === undefined ? shippedKnowledge() : []);
   const law = lawPrior({
     space,
     model: model.space,
@@ -59,7 +60,12 @@ export async function searchPriorFor(
     objective,
     constraints,
     ...(load && {
-      load: { load: load.offered, price: load.price, usableCores: host.usableCores, tasks },
+      load: {
+        load: load.offered,
+        price: load.price,
+        usableCores: host.usableCores,
+        own: tasks.filter(isOwn),
+      },
     }),
   });
   return { ...law, tasks: load === undefined && isRunObjective(objective) ? tasks : [] };

@@ -11,28 +11,19 @@ import type { LoadSearchTask } from './load-task.ts';
 import { CORES, type ServedModel } from './served-model.ts';
 
 /**
- * What a search under a load starts from. `law`: run times of the cost law. `others`: those of the law and of other models'
- * tasks back to back, the target's family left out. `own trials`: the law and a search back to back of the model itself.
+ * What a search under a load starts from. `law`: run times of the cost law. `own trials`: those of the law and of a search
+ * back to back of the model itself.
  */
-export const LOAD_PRIORS = ['nothing', 'law', 'others', 'others and own trials', 'own trials'] as const;
+export const LOAD_PRIORS = ['nothing', 'law', 'own trials'] as const;
 export type LoadPrior = (typeof LOAD_PRIORS)[number];
-
-/** What was known before of a model, back to back. */
-export interface EarlierTasks {
-  readonly others: readonly KnownTask[];
-  readonly own: KnownTask;
-}
 
 /** Probes of the search back to back that came before; it may end by itself. */
 const MOST_TRIALS = 14;
 /** How far the machine's speed was from today's then, as a deviation of the log. */
 const DRIFT = 0.1;
 
-/** Tasks of other families on this host and others, and a search for throughput of the model itself. */
-export function earlierTasks(
-  model: ServedModel,
-  surfaces: readonly RecordedSurface[],
-): EarlierTasks {
+/** A search for throughput of the model itself, back to back, which knew other families; by its trials. */
+export function earlierTask(model: ServedModel, surfaces: readonly RecordedSurface[]): KnownTask {
   const { surface, calibration, bare } = model;
   const usual = new Set(bare);
   const target = { ...surface, points: surface.points.filter((p) => usual.has(p.configuration)) };
@@ -56,7 +47,7 @@ export function earlierTasks(
     points.push(seen);
   }
   const referenceMs = model.runMs(surface.reference, null)(surface.baseBatch, 1);
-  const own: KnownTask = {
+  return {
     name: model.name,
     similarity: 1,
     hostSimilarity: 1,
@@ -64,20 +55,15 @@ export function earlierTasks(
     points,
     referenceIps: (1000 / referenceMs) * Math.exp(DRIFT * random.normal()),
   };
-  return { others: prior.tasks, own };
 }
 
 /** The prior of a task as `searchPriorFor` puts it together. */
-export function priorOf(kind: LoadPrior, task: LoadSearchTask, earlier: EarlierTasks): SearchPrior {
+export function priorOf(kind: LoadPrior, task: LoadSearchTask, earlier: KnownTask): SearchPrior {
   if (kind === 'nothing') return NO_PRIOR;
   const { model, space, load, objective } = task;
   const { surface, calibration, boundMs } = model;
   if (surface.workAt === null) throw new Error(`nobody knows the graph of ${model.name}`);
-  const { others, own } = earlier;
-  const tasks = [
-    ...(kind.startsWith('others') ? others : []),
-    ...(kind.endsWith('own trials') ? [own] : []),
-  ];
+  const own = kind === 'own trials' ? [earlier] : [];
   const law = lawPrior({
     space,
     model: spaceModelOf(surface.workAt, surface.baseBatch),
@@ -86,7 +72,7 @@ export function priorOf(kind: LoadPrior, task: LoadSearchTask, earlier: EarlierT
     defaultThreads: CORES,
     objective,
     constraints: [{ metric: 'latency_p99_ms', relation: '<=', bound: boundMs, text: '' }],
-    load: { load, price: { cpu: 1, gpu: 0 }, usableCores: CORES, tasks },
+    load: { load, price: { cpu: 1, gpu: 0 }, usableCores: CORES, own },
   });
   return { ...law, tasks: [] };
 }

@@ -1,19 +1,13 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createRandom } from '../../../src/core/random.ts';
-import { NO_PRIOR, type SearchPrior } from '../../../src/knowledge/search-prior.ts';
+import { type KnownTask, NO_PRIOR, type SearchPrior } from '../../../src/knowledge/search-prior.ts';
 import type { OpenLoad } from '../../../src/load/load.ts';
 import { createStrategy } from '../../../src/search/strategies.ts';
 import { configurationKey } from '../../../src/space/configuration.ts';
 import type { RecordedSurface } from '../search/recorded-surface.ts';
 import { type ExpectationGap, expectationGaps } from './expectation-gaps.ts';
-import {
-  type EarlierTasks,
-  earlierTasks,
-  LOAD_PRIORS,
-  type LoadPrior,
-  priorOf,
-} from './load-priors.ts';
+import { earlierTask, LOAD_PRIORS, type LoadPrior, priorOf } from './load-priors.ts';
 import { loadSpace } from './load-space.ts';
 import { type LoadObjective, type LoadSearchTask, loadTasks } from './load-task.ts';
 import { type PlayedLoadSearch, playLoadSearch } from './play-load-search.ts';
@@ -88,22 +82,26 @@ function playModel(
   surfaces: readonly RecordedSurface[],
   programme: LoadProgramme,
 ): PlayedModels {
-  const earlier = earlierTasks(model, surfaces);
+  const earlier = earlierTask(model, surfaces);
   const bare = loadSpace(model, null).configurations;
   return joined(
     SHAPES.flatMap((shape) => {
       const rates = bare.map((c) => [configurationKey(c), trueGoodput(model, c, shape)] as const);
-      return loadTasks(model, shape, new Map(rates), programme.shares).map((task) =>
-        playTask(task, shape.kind, earlier, programme),
-      );
+      return loadTasks(model, shape, new Map(rates), programme.shares)
+        .filter(isSoluble)
+        .map((task) => playTask(task, shape.kind, earlier, programme));
     }),
   );
 }
 
+/** At a rate near the highest the longer simulation may find that none holds it after all. */
+const isSoluble = ({ truth }: LoadSearchTask): boolean =>
+  [...truth.values()].some((v) => v > -Infinity);
+
 function playTask(
   task: LoadSearchTask,
   shape: OpenLoad['kind'],
-  earlier: EarlierTasks,
+  earlier: KnownTask,
   programme: LoadProgramme,
 ): PlayedModels {
   const priors = new Map<LoadPrior, SearchPrior>();
