@@ -12,9 +12,6 @@ import {
 import type { KnownRuns } from './known-runs.ts';
 import { ABSOLUTE_DEVIATION, predictedMargin } from './predicted-margin.ts';
 
-/** How far the machine's speed is from one hour to the next from what it was, as a standard deviation of the log. */
-const DRIFT_DEVIATION = 0.1;
-
 /**
  * What times of runs back to back come to behind a dynamic batcher: those of the law or, where anything was measured back
  * to back, those that the law and the measurements say together.
@@ -66,16 +63,14 @@ function knownTimes(known: KnownRuns, one: Expected, { prediction: base }: Expec
   const referenceIps = known.referenceIps ?? base.throughputIps;
   const { batchSize, instances } = configuration;
   const runMs = (1000 * batchSize * instances) / (referenceIps * Math.exp(logRatio));
-  const level =
-    known.referenceIps === null
-      ? Math.hypot(base.logDeviation, ABSOLUTE_DEVIATION)
-      : DRIFT_DEVIATION;
+  // Measured or not, the machine's speed is another one today.
+  const lawDeviation = known.referenceIps === null ? base.logDeviation : 0;
   return {
     configuration,
     runMs,
     // Threads are busy for as long as their runs last.
     cpuMs: (one.cpuMs * runMs) / lawMs,
-    deviation: Math.hypot(level, relativeDeviation),
+    deviation: Math.hypot(lawDeviation, ABSOLUTE_DEVIATION, relativeDeviation),
     relativeDeviation,
   };
 }
