@@ -41,6 +41,8 @@ export interface BlockLane extends LiveLane {
   cpuMs: number;
   /** Where the objective is goodput. */
   search: GoodputTurns | null;
+  /** The goodput that run times let expect, per second; 0 where it is not searched. */
+  expectedPerS: number;
 }
 
 /** Warms up a member and sounds the time of a run at its smallest, a middle and its largest batch. */
@@ -80,6 +82,7 @@ export async function openBlockLane(
     slices: [],
     cpuMs: 0,
     search: null,
+    expectedPerS: 0,
   };
 }
 
