@@ -261,19 +261,23 @@ const placement = object({
     object({ operator: string(), provider: string(), count: integer(0), share: share() }),
   ),
 });
-const insight = object({
-  sources: array(
-    object({
-      name: string(),
-      similarity: share(),
-      hostSimilarity: share(),
-      origin: oneOf('own', 'shipped'),
-      weight: share(),
-    }),
-  ),
-  lawWeight: share(),
-  confidence: nullable(share()),
-});
+const insight = object(
+  {
+    sources: array(
+      object({
+        name: string(),
+        similarity: share(),
+        hostSimilarity: share(),
+        origin: oneOf('own', 'shipped'),
+        weight: share(),
+      }),
+    ),
+    lawWeight: share(),
+    lawTrials: integer(1),
+    confidence: nullable(share()),
+  },
+  { optional: ['lawTrials'] },
+);
 const result = object(
   {
     header,

@@ -288,11 +288,12 @@ const insight: Members<SearchStart['began']> = {
     100_000,
   ),
   lawWeight: within(0, 1.001),
+  lawTrials: whole(1, 1e9),
   confidence: nullable(within(0, 1)),
 };
 
 const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
-  start: closed({ began: closed(insight), ended: closed(insight) }),
+  start: closed({ began: closed(insight, ['lawTrials']), ended: closed(insight, ['lawTrials']) }),
   reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
   recommendation: nullable(
     closed(
