@@ -27,7 +27,7 @@ export function searchRows(deviation: number, searches: number): readonly string
         }),
       ),
     );
-    if (process.env["DETAIL"])
+    if (process.env['DETAIL'])
       detail(
         servers.map(({ server }) => server.name),
         all,
