@@ -100,7 +100,7 @@ export interface GoodputBelief {
   readonly standardError: number;
 }
 
-/** How far the goodput that run times let expect is from the true one: deviation of its logarithm (`npm run bench:goodput`). */
+/** How far the goodput that run times let expect may be from the true one, as the deviation of its logarithm: an assumption. */
 const START_ERROR = 0.3;
 /** The quantile of a block is known to some 20 %; where latency grows quickly with the rate, that is little of a rate. */
 const PACE_ERROR = 0.03;
