@@ -64,7 +64,7 @@ export function createBlockDiscipline(
       if (block.result.answered === 0) return overload(lane, block);
       if (lane.search !== null) {
         lane.search = afterBlock(lane.search, block);
-        if (nextBlock(lane.search) === null) remember(lane, lane.search, search.memory);
+        remember(lane, lane.search, search.memory);
         return null;
       }
       return block.overloaded && !turn.isReference ? overload(lane, block) : null;
@@ -118,8 +118,13 @@ function beginSearch(
   return beginTurns({ question, bounds, claims }, known);
 }
 
+/** A belief that is less sure than this (of the logarithm) is no better a start than the run times. */
+const WORTH_KEEPING = 0.1;
+
 function remember(lane: BlockLane, found: GoodputTurns, memory: GoodputMemory): void {
-  memory.keep(lane.configuration, lane.expectedPerS, Math.exp(goodputStanding(found).value));
+  const { value, standardError } = goodputStanding(found);
+  if (standardError >= WORTH_KEEPING) return;
+  memory.keep(lane.configuration, lane.expectedPerS, Math.exp(value));
 }
 
 function overload({ group }: BlockLane, block: BlockRecord): Failure {
