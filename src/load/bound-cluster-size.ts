@@ -26,7 +26,14 @@ const MARGIN = 1.3;
  * shows that 1 % beyond the bound takes. Since slow moments of the machine make the tail longer, 4 % are allowed.
  *
  * The size that is told is the one with which the test at the bound is as sure as that at the middle; at least 1, so that it
- * never takes fewer requests than independent ones would. How often it is wrong: `npm run bench:goodput`.
+ * never takes fewer requests than independent ones would.
+ *
+ * Simulated (`npm run bench:goodput`, single looks of 99 % confidence at 700 and 3,000 requests of M/D/1 queues, four instances and two
+ * batchers of 8 at utilisations of 0.5, 0.8 and 0.95): a bound that is the true p99 was called held in 0 to 1 % of samples, for the
+ * batchers at 0.95 in 3 % (6 of 200); a bound of twice the p99 at a utilisation of 0.8 in 30 to 79 % of samples of 3,000, where the clusters
+ * beyond the bound alone had shown it in 0 to 10 %. On a machine whose speed varies by 10 %, correlated over a second, the true p99 was
+ * called held in 0 to 3 %, for several instances at 0.8 in 2 to 10 %: there a sample of a few seconds has seen few of the slow moments that
+ * make the p99. Searches for the goodput claim rates that lie lower, with a confidence of 0.9993: none of their 810 claims was wrong.
  */
 export function boundClusterSize(
   { latenciesMs, lost }: LatencySample,
