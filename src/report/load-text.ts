@@ -89,8 +89,9 @@ export function headroomText(goodput: Goodput | null, offeredPerS: number | null
     const lowest = Math.min(...tried.map((t) => t.ratePerS));
     return `no rate was shown to hold, down to ${formatRate(lowest)} (${rates} tried)`;
   }
-  const times =
-    offeredPerS === null ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;
+  // A search for the goodput describes the rate that holds, which is then no multiple of anything.
+  const isSame = offeredPerS === null || Math.abs(heldPerS / offeredPerS - 1) < 0.005;
+  const times = isSame ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;
   const end =
     brokenPerS === null ? 'none tried was too much' : `${formatRate(brokenPerS)} is too much`;
   const isClose = brokenPerS !== null && brokenPerS <= CLOSE * heldPerS;
