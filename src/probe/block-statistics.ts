@@ -1,10 +1,11 @@
-import { clusterSize } from '../load/cluster-size.ts';
+import { boundClusterSize } from '../load/bound-cluster-size.ts';
 import type { BoundCount, LoadStatistics } from '../load/load-statistics.ts';
 import type { BlockLane } from './block-lane.ts';
 import {
   type BlockRecord,
   countBound,
   latenciesOf,
+  lostOf,
   type RequestTimes,
   requestsOf,
 } from './block-record.ts';
@@ -58,13 +59,16 @@ function boundCounts(
   blocks: readonly BlockRecord[],
   limits: readonly LatencyLimit[],
 ): readonly BoundCount[] {
-  const size = clusterSize(latenciesOf(blocks));
+  const sample = {
+    latenciesMs: latenciesOf(blocks),
+    lost: sum(blocks.map((b) => lostOf(b.result))),
+  };
   return limits.map(({ metric, boundMs, quantile }) => ({
     metric,
     boundMs,
     quantile,
     violations: countBound(blocks, boundMs),
-    clusterSize: size,
+    clusterSize: boundClusterSize(sample, { boundMs, quantile }),
   }));
 }
 
