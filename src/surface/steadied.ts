@@ -13,6 +13,22 @@ import type { SurfacePoint } from './surface-point.ts';
  * tell together. Replicates decide which of the two, an unsteady reference or a drifting machine, is the lesser evil.
  */
 export function steadied(points: readonly SurfacePoint[]): readonly SurfacePoint[] {
+  const levels = referenceLevels(points);
+  const steady = points.map((point, i) => {
+    const off = levels[i] ?? null;
+    return off === null || point.logRatio === null
+      ? point
+      : { ...point, logRatio: point.logRatio + off };
+  });
+  const [before, after] = [points, steady].map(deviation);
+  return after != null && before != null && after < before ? steady : points;
+}
+
+/**
+ * How fast the reference was in the heat of each point, in their order: logarithm of its speed to its usual one (the median) in the
+ * same replicate; null where the point does not tell.
+ */
+export function referenceLevels(points: readonly SurfacePoint[]): readonly (number | null)[] {
   const levels = new Map(
     [...new Set(points.map((p) => p.replicate))].flatMap((replicate) => {
       const seen = points
@@ -22,14 +38,11 @@ export function steadied(points: readonly SurfacePoint[]): readonly SurfacePoint
       return seen.length === 0 ? [] : [[replicate, median(seen)] as const];
     }),
   );
-  const steady = points.map((point) => {
+  return points.map((point) => {
     const own = logReference(point);
     const level = levels.get(point.replicate);
-    if (own === null || level === undefined || point.logRatio === null) return point;
-    return { ...point, logRatio: point.logRatio + own - level };
+    return own === null || level === undefined ? null : own - level;
   });
-  const [before, after] = [points, steady].map(deviation);
-  return after != null && before != null && after < before ? steady : points;
 }
 
 /** Logarithm of the reference's throughput in the heat of a point; null where it does not tell, and for the reference itself. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../src/core/random.ts';
 import { runtimeDefault } from '../../src/space/configuration.ts';
-import { steadied } from '../../src/surface/steadied.ts';
+import { referenceLevels, steadied } from '../../src/surface/steadied.ts';
 import type { SurfacePoint } from '../../src/surface/surface-point.ts';
 
 /** Two replicates of ten configurations in heats of one batch each; what varies from heat to heat is `reference` or `machine`. */
@@ -51,4 +51,14 @@ test('a drifting machine leaves the ratios of heats as they are', () => {
 test('a single replicate cannot tell', () => {
   const { points } = recorded('reference', 1);
   expect(steadied(points)).toBe(points);
+});
+
+test('a point tells how fast the reference was in its heat, but for the reference itself', () => {
+  const { points } = recorded('reference');
+  const [first] = points;
+  const reference = { ...first, logRatio: 0, logRatioSe: 0 } as SurfacePoint;
+  const levels = referenceLevels([...points, reference]);
+  expect(levels.at(-1)).toBeNull();
+  const corrected = points.map((p, i) => (p.logRatio ?? 0) + (levels[i] ?? 0));
+  expect(corrected).toEqual(steadied(points).map((p) => p.logRatio));
 });
