@@ -6,6 +6,8 @@ import { type ShippedJson, type ShippedTask, shippedTasks } from '../knowledge/s
 import type { TaskHead, TaskPoint, TaskStore } from '../knowledge/task-store.ts';
 import { type StoredPoint, type Translation, translateTask } from '../knowledge/translate-task.ts';
 import type { Signature } from '../signature/signature.ts';
+import { configurationKey, runtimeDefault } from '../space/configuration.ts';
+import { median } from '../stats/median.ts';
 import { datasetText } from './dataset-text.ts';
 
 /** What knowledge is wanted for. */
@@ -45,8 +47,30 @@ export async function knownTasks(
   return chosen.flatMap((relevant) => {
     const { id } = relevant.head;
     const own = ownPoints.get(id)?.filter((point) => isEarlier(point, target));
-    return translated(relevant, own ?? byId.get(id)?.points() ?? [], target);
+    const known = translated(relevant, own ?? byId.get(id)?.points() ?? [], target);
+    return own === undefined
+      ? known
+      : known.map((task) => ({ ...task, referenceIps: referenceIpsOf(own, relevant.head) }));
   });
+}
+
+/**
+ * Throughput of the default: the median of what all trials say of it, each by its own throughput and ratio. The machine's
+ * speed changes from heat to heat, so that one heat alone says less.
+ */
+function referenceIpsOf(points: readonly TaskPoint[], { baseBatch }: KnownHead): number | null {
+  const standard = points.find(
+    (p) =>
+      configurationKey(p.configuration) ===
+      configurationKey(runtimeDefault(baseBatch, p.configuration.provider)),
+  )?.logRatio.throughput?.value;
+  if (standard === undefined) return null;
+  const told = points.flatMap(({ throughputIps, logRatio: { throughput } }) =>
+    throughputIps === null || throughput === null
+      ? []
+      : [throughputIps / Math.exp(throughput.value - standard)],
+  );
+  return told.length === 0 ? null : median(told);
 }
 
 /** The reference, to which all others relate, is 0 in every study. */

@@ -1,47 +1,24 @@
 import { affineWork } from '../cost/affine-work.ts';
-import { type BusyTimes, expectUnderLoad, type LoadTask } from '../cost/expect-load.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
 import { loadTimes, type TimesOf } from '../cost/load-times.ts';
 import { operatorResponses } from '../cost/operator-responses.ts';
 import { type Prediction, predictSurface } from '../cost/predict-surface.ts';
 import type { LawPoint, SearchPrior } from '../knowledge/search-prior.ts';
-import type { Configuration } from '../space/configuration.ts';
-import type { SearchSpace } from '../space/search-space.ts';
-import type { SpaceModel } from '../space/space-request.ts';
-import { claimedQuantile, isLatencyBound } from '../study/check-constraints.ts';
-import type { Constraint, Objective } from '../study/objective.ts';
-import type { GraphWork } from '../work/work-unit.ts';
-import { ABSOLUTE_DEVIATION, type Bounded, predictedMargin } from './predicted-margin.ts';
+import { backToBack } from '../space/back-to-back-space.ts';
+import { type Configuration, configurationKey } from '../space/configuration.ts';
+import type { Objective } from '../study/objective.ts';
+import { boundedOf, type Expected, type LawRequest, relativeDeviation } from './expected-run.ts';
+import { type KnownRuns, knownRuns } from './known-runs.ts';
+import { lawUnderLoad } from './law-under-load.ts';
+import { predictedMargin } from './predicted-margin.ts';
 
-/** What the cost law is asked for. */
-export interface LawRequest {
-  readonly space: SearchSpace;
-  readonly model: SpaceModel;
-  /** Work of one run at a batch size. */
-  readonly workAt: (batch: number) => GraphWork;
-  /** Constants of this host by execution provider, as far as it is calibrated. */
-  readonly constants: ReadonlyMap<string, HostConstants>;
-  readonly defaultThreads: number;
-  readonly objective: Objective;
-  readonly constraints: readonly Constraint[];
-  /** What is served, and what it costs; absent where instances run back to back. */
-  readonly load?: Pick<LoadTask, 'load' | 'price' | 'usableCores'>;
-}
-
-/** Deviation for a provider that was not calibrated: a factor of four either way is nothing unusual. */
-const STRANGE_PROVIDER = 1.5;
 /** What is added to the deviation of ratios of CPU time: how long threads spin is known roughly. */
 const CPU_TIME_DEVIATION = 0.2;
 
-/** What the law says of one configuration. */
-interface Expected {
-  readonly prediction: Prediction;
-  /** CPU time per sample, ms. */
-  readonly cpuMs: number;
-}
-
 /** What the cost law expects of a whole space; nothing where this host is not calibrated for the reference's provider. */
-export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operators'> {
+export function lawPrior(
+  request: LawRequest,
+): Pick<SearchPrior, 'law' | 'operators' | 'lawTrials'> {
   const { space, constants, defaultThreads } = request;
   const home = constants.get(space.reference.provider);
   if (home === undefined) return { law: null, operators: [] };
@@ -56,12 +33,35 @@ export function lawPrior(request: LawRequest): Pick<SearchPrior, 'law' | 'operat
   }
   const alone = { members: [], host: home, timesOf: homeTimes };
   const reference = expectAll({ ...request, workAt }, alone, expected);
-  const law =
-    request.load === undefined
-      ? space.configurations.map((c) => lawPoint(request, expected.get(c), reference))
-      : lawUnderLoad(request, expected, reference, request.load);
-  return { law, operators: operatorResponses(space.configurations, space.reference, homeTimes) };
+  const operators = operatorResponses(space.configurations, space.reference, homeTimes);
+  if (request.load === undefined) {
+    const points = space.configurations.map((c) => lawPoint(request, expected.get(c), reference));
+    return { law: points, operators };
+  }
+  const known = runsKnown(request, expected, reference);
+  const law = lawUnderLoad(request, expected, reference, request.load, known);
+  const lawTrials = known?.trials ?? 0;
+  return { law, operators, ...(lawTrials > 0 && { lawTrials }) };
 }
+
+/** What is known of runs back to back besides the law; null where nothing is, so that the law stands alone. */
+function runsKnown(
+  request: LawRequest,
+  expected: ReadonlyMap<Configuration, Expected>,
+  reference: Expected,
+): KnownRuns | null {
+  const { space, defaultThreads, load } = request;
+  const own = load?.own ?? [];
+  if (own.length === 0) return null;
+  const bare = new Map([...expected.values()].map((one) => [backToBackKey(one), one]));
+  const asked: LawRequest = { ...request, objective: 'throughput', constraints: [] };
+  const lawOf = (c: Configuration): LawPoint =>
+    lawPoint(asked, bare.get(configurationKey(c)), reference);
+  return knownRuns({ space, defaultThreads, lawOf, own });
+}
+
+const backToBackKey = ({ prediction }: Expected): string =>
+  configurationKey(backToBack(prediction.configuration));
 
 /** Two batch sizes are worked out, those between follow. */
 function workOfSpace({ space, workAt }: LawRequest): LawRequest['workAt'] {
@@ -110,56 +110,6 @@ function lawPoint(
     runMs,
     margins: constraints.map((c) => predictedMargin(c, boundedOf(model, expected))),
   };
-}
-
-function boundedOf(model: SpaceModel, { prediction, cpuMs }: Expected): Bounded {
-  const isSized = model.bytesPerSample !== null && model.sessionBytes !== null;
-  return { prediction, memoryBytes: isSized ? prediction.memoryBytes : null, cpuMs };
-}
-
-/** Standard deviation of the logarithm of the ratio of a run's time to the reference's. */
-function relativeDeviation(
-  { space, constants }: LawRequest,
-  { prediction }: Expected,
-  reference: Expected,
-): number {
-  const { provider } = prediction.configuration;
-  if (provider === space.reference.provider) return prediction.relativeLogDeviation;
-  if (!constants.has(provider)) return STRANGE_PROVIDER;
-  // Nothing cancels between the constants of two providers.
-  const both = Math.hypot(prediction.logDeviation, reference.prediction.logDeviation);
-  return Math.hypot(both, prediction.relativeLogDeviation);
-}
-
-/** What the law's run times come to behind a dynamic batcher. */
-function lawUnderLoad(
-  request: LawRequest,
-  expected: ReadonlyMap<Configuration, Expected>,
-  reference: Expected,
-  load: Pick<LoadTask, 'load' | 'price' | 'usableCores'>,
-): readonly LawPoint[] {
-  const { space, model, defaultThreads, objective, constraints } = request;
-  const all = space.configurations.map((c) => expected.get(c) as Expected);
-  const timesOf = (one: Expected): BusyTimes => ({
-    configuration: one.prediction.configuration,
-    runMs: one.prediction.runMs,
-    cpuMs: one.cpuMs,
-    deviation: Math.hypot(one.prediction.logDeviation, ABSOLUTE_DEVIATION),
-    relativeDeviation: relativeDeviation(request, one, reference),
-  });
-  const bounds = constraints.map((constraint) => {
-    const quantile = isLatencyBound(constraint) ? claimedQuantile(constraint) : null;
-    return quantile === null ? null : { quantile, boundMs: constraint.bound };
-  });
-  const task = { ...load, bounds, objective, defaultThreads };
-  return expectUnderLoad(all.map(timesOf), timesOf(reference), task).map((found, i) => {
-    const one = all[i] as Expected;
-    const { throughputIps, runMs } = one.prediction;
-    const margins = constraints.map(
-      (c, k) => found.margins[k] ?? predictedMargin(c, boundedOf(model, one)),
-    );
-    return { ...found, throughputIps, runMs, margins };
-  });
 }
 
 function logRatio(objective: Objective, a: Expected, b: Expected): number {

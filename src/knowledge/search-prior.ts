@@ -42,6 +42,8 @@ export interface KnownTask {
   readonly origin: 'own' | 'shipped';
   /** Configurations need not lie in the target's space; each at most once. */
   readonly points: readonly KnownPoint[];
+  /** Samples per second of its default on its own host, as all its trials tell; absent or null where none does. */
+  readonly referenceIps?: number | null;
 }
 
 /** How one operator family alone would respond, for searches that think in operators (Falcon). */
@@ -57,6 +59,8 @@ export interface OperatorResponse {
 export interface SearchPrior {
   /** One point for each configuration of the space, in its order; null where this host is not calibrated. */
   readonly law: readonly LawPoint[] | null;
+  /** Trials of this model, run back to back on this host, that the law of a load is corrected by; absent where there are none. */
+  readonly lawTrials?: number;
   /** Most relevant first. */
   readonly tasks: readonly KnownTask[];
   /** Largest share first; empty where this host is not calibrated. */

@@ -193,22 +193,26 @@ const header = object(
     reference: configuration,
     budgetS: number(),
     maxProbes: nullable(integer(1)),
-    load: object({
-      offered: object(
-        {
-          kind: oneOf('closed', 'poisson', 'constant', 'lognormal', 'trace'),
-          text: string(),
-          clients: number(),
-          ratePerS: number(),
-          sigma: number(),
-          arrivals: number(),
-          spanMs: number(),
-        },
-        { required: ['kind', 'text'] },
-      ),
-      adaptiveBatching: boolean(),
-      price: object({ cpu: number(), gpu: number() }),
-    }),
+    load: object(
+      {
+        offered: object(
+          {
+            kind: oneOf('closed', 'poisson', 'constant', 'lognormal', 'trace'),
+            text: string(),
+            clients: number(),
+            ratePerS: number(),
+            sigma: number(),
+            arrivals: number(),
+            spanMs: number(),
+          },
+          { required: ['kind', 'text'] },
+        ),
+        adaptiveBatching: boolean(),
+        deadlineMs: number(),
+        price: object({ cpu: number(), gpu: number() }),
+      },
+      { optional: ['deadlineMs'] },
+    ),
     lengths: object({
       source: string(),
       batching: oneOf('padded', 'exact'),
@@ -257,19 +261,23 @@ const placement = object({
     object({ operator: string(), provider: string(), count: integer(0), share: share() }),
   ),
 });
-const insight = object({
-  sources: array(
-    object({
-      name: string(),
-      similarity: share(),
-      hostSimilarity: share(),
-      origin: oneOf('own', 'shipped'),
-      weight: share(),
-    }),
-  ),
-  lawWeight: share(),
-  confidence: nullable(share()),
-});
+const insight = object(
+  {
+    sources: array(
+      object({
+        name: string(),
+        similarity: share(),
+        hostSimilarity: share(),
+        origin: oneOf('own', 'shipped'),
+        weight: share(),
+      }),
+    ),
+    lawWeight: share(),
+    lawTrials: integer(1),
+    confidence: nullable(share()),
+  },
+  { optional: ['lawTrials'] },
+);
 const result = object(
   {
     header,

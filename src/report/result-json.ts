@@ -87,7 +87,7 @@ function startJson(start: SearchStart | undefined): JsonRecord | null {
   return { ...leaningJson(began), confidence: ended.confidence, ended: leaningJson(ended) };
 }
 
-function leaningJson({ sources, lawWeight }: SearchStart['began']): JsonRecord {
+function leaningJson({ sources, lawWeight, lawTrials }: SearchStart['began']): JsonRecord {
   return {
     sources: sources.map(({ name, similarity, hostSimilarity, origin, weight }) => ({
       name,
@@ -97,6 +97,7 @@ function leaningJson({ sources, lawWeight }: SearchStart['began']): JsonRecord {
       weight,
     })),
     law_weight: lawWeight,
+    ...(lawTrials !== undefined && { law_trials: lawTrials }),
     transfer_weight: Math.min(
       1,
       sources.reduce((sum, { weight }) => sum + weight, 0),

@@ -186,16 +186,21 @@ const leaning = {
     }),
   ),
   law_weight: share('of the cost law'),
+  law_trials: integer(1),
   transfer_weight: share('of all sources together'),
 };
 
-const start = object({
-  ...leaning,
-  confidence: nullable(
-    share('probability, when the search ended, that nothing much better was left to find'),
-  ),
-  ended: object(leaning),
-});
+const rarely = { optional: ['law_trials'] };
+const start = object(
+  {
+    ...leaning,
+    confidence: nullable(
+      share('probability, when the search ended, that nothing much better was left to find'),
+    ),
+    ended: object(leaning, rarely),
+  },
+  rarely,
+);
 
 const evidence = { optional: OPTIONAL_MEASURED };
 

@@ -20,9 +20,16 @@ export function startText(start: Start, safe: (name: string) => string): string 
   const parts = [
     ...sourceText(here, 'on this host', safe),
     ...sourceText(elsewhere, 'on other machines', safe),
-    ...(start.lawWeight >= NOTABLE ? [`from the cost law (${weightText(start.lawWeight)})`] : []),
+    ...lawText(start),
   ];
   return parts.length === 0 ? 'from nothing that was known before' : listed(parts);
+}
+
+function lawText({ lawWeight, lawTrials }: Start): string[] {
+  if (lawWeight < NOTABLE) return [];
+  const trials = lawTrials === 1 ? 'one back-to-back trial' : `${lawTrials} back-to-back trials`;
+  const corrected = lawTrials === undefined ? '' : ` corrected by ${trials} of this model`;
+  return [`from the cost law${corrected} (${weightText(lawWeight)})`];
 }
 
 function sourceText(

@@ -77,6 +77,8 @@ export interface Insight {
   }[];
   /** Share of the prior that the cost law has, 0 to 1. */
   readonly lawWeight: number;
+  /** As in `SearchPrior`. */
+  readonly lawTrials?: number;
   /** P(the best measured configuration is within the tolerance of the best of the space); null before it can be said. */
   readonly confidence: number | null;
 }

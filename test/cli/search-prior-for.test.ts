@@ -126,6 +126,80 @@ describe('what the law says of a space', () => {
   });
 });
 
+describe('what is expected under a load', () => {
+  const loadSpace = buildSpace({
+    ...request,
+    overrides: {},
+    load: { clients: null, ratePerS: 20, tightestBoundMs: 50, deadlineMs: null },
+  });
+  const load = {
+    offered: { kind: 'poisson', ratePerS: 20, text: 'poisson:20/s' },
+    price: { cpu: 1, gpu: 0 },
+  } as const;
+  const under = (store = openMemoryStore()) =>
+    priorOf({ space: loadSpace, objective: 'latency', load }, store);
+  const pointOf = (law: Awaited<ReturnType<typeof under>>['law'], changes: object) => {
+    const key = configurationKey({ ...loadSpace.reference, ...changes });
+    return law?.[loadSpace.configurations.findIndex((c) => configurationKey(c) === key)];
+  };
+  const better = { instances: 2, intraOpThreads: 1 };
+
+  async function measuredStore() {
+    const store = openMemoryStore();
+    const { sha256: modelSha256 } = base.model;
+    await store.saveSignature({ modelSha256, name: 'mine', family: null, baseBatch: 1, signature });
+    await store.createStudy({ ...base, host });
+    const ratio = { value: 0.7, standardError: 0.02, degreesOfFreedom: 5 };
+    await store.appendTrial(
+      base.studyId,
+      trialOf(1, space.reference, { measurement: measurementOf(100) }),
+    );
+    await store.appendTrial(
+      base.studyId,
+      trialOf(
+        2,
+        { ...space.reference, ...better },
+        { measurement: measurementOf(100 * Math.exp(0.7), ratio) },
+      ),
+    );
+    return store;
+  }
+
+  it('holds no earlier tasks, since those were measured back to back', async () => {
+    const { tasks, law, lawTrials } = await under();
+    expect(tasks).toEqual([]);
+    expect(law).toHaveLength(loadSpace.configurations.length);
+    expect(lawTrials).toBeUndefined();
+  });
+
+  it('rests on how long runs of this model took back to back on this host', async () => {
+    const { law, lawTrials } = await under(await measuredStore());
+    expect(lawTrials).toBe(2);
+    // 100/s of one instance: runs of 10 ms, whatever the law thinks of the host.
+    expect(pointOf(law, {})?.runMs).toBeCloseTo(10, 6);
+    const before = pointOf((await under()).law, {})?.runMs ?? 0;
+    expect(before).not.toBeCloseTo(10, 0);
+    // Two instances were measured at twice the throughput: as long as one alone.
+    const runMs = pointOf(law, better)?.runMs ?? 0;
+    expect(Math.abs(Math.log(runMs / 10))).toBeLessThan(0.25);
+    const batched = { ...better, batchSize: 2 };
+    const change = (from: typeof law): number =>
+      Math.log(
+        (pointOf(from, batched)?.throughputIps ?? 0) / (pointOf(from, {})?.throughputIps ?? 1),
+      );
+    // What one batch size showed tells of the next ones.
+    expect(change(law)).not.toBeCloseTo(change((await under()).law), 2);
+  });
+
+  it('bounds the tail by the time of runs that were measured', async () => {
+    const { law } = await under(await measuredStore());
+    const [margin] = pointOf(law, {})?.margins ?? [];
+    // At a fifth of the capacity the p99 of runs of 10 ms is some 20 to 30 ms.
+    expect(margin?.value).toBeGreaterThan(Math.log(50 / 35));
+    expect(margin?.value).toBeLessThan(Math.log(50 / 12));
+  });
+});
+
 describe('the earlier tasks of a search', () => {
   it('are the shipped ones where nothing else is known, the most alike first', async () => {
     const { tasks } = await priorOf();

@@ -14,6 +14,7 @@ import {
   infeasibleByHash,
   type Landscape,
   noisy,
+  servedUnderLoad,
   servingLandscape,
 } from '../support/landscape.ts';
 import { runStrategy } from '../support/run-strategy.ts';
@@ -44,6 +45,8 @@ const SPACES: Readonly<Record<string, () => SearchSpace>> = {
     createSmallSpace({ batches: [4, 8], threads: [1, 2], instances: [2] }),
   'with a dynamic batcher': () =>
     createSmallSpace({ batches: [1, 4, 16], instances: [1, 2], delays: [0, 2, 10] }),
+  'of delays only': () =>
+    createSmallSpace({ batches: [8], threads: [0], instances: [1], delays: [0, 2, 10] }),
   'of four knobs': () => createSmallSpace({ batches: [1, 4, 32], spinning: [true, false] }),
 };
 
@@ -55,6 +58,9 @@ const WARM_LANDSCAPES: Readonly<Record<string, Landscape>> = {
     (c) => c.batchSize * c.instances > 20,
   ),
   'where every constraint is broken': boundedRunTime(BASE, 0.01),
+  'under a load with a bound on its tail': servedUnderLoad(BASE, 0.3, 30),
+  'under a load that few carry': servedUnderLoad(BASE, 0.9, 100),
+  'under a load that none carries': servedUnderLoad(BASE, 1000, 30),
 };
 
 type StrategyOn = (space: SearchSpace, seed?: number) => Strategy;

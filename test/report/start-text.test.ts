@@ -24,6 +24,17 @@ describe('where a search started from', () => {
     );
   });
 
+  it('says how many trials back to back corrected the law of a load', () => {
+    const from = (lawTrials: number): string =>
+      startText({ sources: [], lawWeight: 0.9, lawTrials, confidence: null }, (name) => name);
+    expect(from(14)).toBe(
+      'from the cost law corrected by 14 back-to-back trials of this model (0.9)',
+    );
+    expect(from(1)).toBe(
+      'from the cost law corrected by one back-to-back trial of this model (0.9)',
+    );
+  });
+
   it('tells other machines apart, and what came with the tool', () => {
     const there = sourceOf('VGG', { hostSimilarity: 0.71, origin: 'shipped', weight: 0.1 });
     expect(text([there])).toBe(

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../../src/core/random.ts';
+import { OVERLOADED_MARGIN } from '../../src/load/overloaded-margin.ts';
 import type { Observation } from '../../src/search/strategy.ts';
 import { type Configuration, configurationKey } from '../../src/space/configuration.ts';
 import type { SearchSpace } from '../../src/space/search-space.ts';
@@ -9,6 +10,8 @@ export interface Landscape {
   value(configuration: Configuration): number;
   isFeasible(configuration: Configuration): boolean;
   fails(configuration: Configuration): boolean;
+  /** Whether it cannot carry the load that it is offered; absent where there is none. */
+  overloads?(configuration: Configuration): boolean;
   /** How far each constraint is from being broken, as in `Observation.margins`. */
   margins(configuration: Configuration): readonly number[];
   /** Standard error of a measurement. */
@@ -65,6 +68,28 @@ export function boundedRunTime(landscape: Landscape, most: number): Landscape {
   };
 }
 
+/**
+ * Requests that arrive at a rate (per unit of the landscape's time) behind a dynamic batcher, the objective their tail and a
+ * bound on it the constraint: by what a queue does at its utilisation, the run itself and the delay of the batcher. Those
+ * whose capacity is below the rate are overloaded.
+ */
+export function servedUnderLoad(landscape: Landscape, rate: number, bound: number): Landscape {
+  const capacity = (c: Configuration): number => Math.exp(landscape.value(c));
+  const overloads = (c: Configuration): boolean => capacity(c) <= rate;
+  const tail = (c: Configuration): number => {
+    const run = (c.batchSize * c.instances) / capacity(c);
+    const busy = Math.min(0.95, rate / capacity(c));
+    return (c.maxQueueDelayMs ?? 0) + (run * (2 - busy)) / (1 - busy);
+  };
+  return {
+    ...landscape,
+    overloads,
+    value: (c) => -Math.log(tail(c)),
+    isFeasible: (c) => landscape.isFeasible(c) && !overloads(c) && tail(c) <= bound,
+    margins: (c) => [...landscape.margins(c), Math.log(bound / tail(c))],
+  };
+}
+
 /** Some configurations crash. */
 export function failingWhere(
   landscape: Landscape,
@@ -92,6 +117,17 @@ export function observe(
     };
   }
   const isReference = configurationKey(configuration) === configurationKey(space.reference);
+  if (landscape.overloads?.(configuration) === true && !isReference) {
+    return {
+      configuration,
+      status: 'pruned',
+      value: null,
+      standardError: null,
+      feasible: false,
+      margins: landscape.margins(configuration).map(() => OVERLOADED_MARGIN),
+      costS: 1,
+    };
+  }
   const truth = landscape.value(configuration) - landscape.value(space.reference);
   return {
     configuration,

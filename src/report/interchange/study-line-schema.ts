@@ -162,6 +162,7 @@ const OFFERED: JsonRecord = {
 const load: Members<StudyLoad> = {
   offered: OFFERED,
   adaptiveBatching: { type: 'boolean' },
+  deadlineMs: within(0, 1e10),
   price: closed({ cpu: within(0, 1e9), gpu: within(0, 1e9) }),
 };
 
@@ -199,7 +200,7 @@ const header: Members<StudyHeader> = {
   maxProbes: nullable(whole(1, 1e9)),
   command: list(anyText(), 10_000),
   options: dictionary(list(anyText(), 10_000), 200),
-  load: closed(load),
+  load: closed(load, ['deadlineMs']),
   lengths: closed(lengths),
 };
 
@@ -287,11 +288,12 @@ const insight: Members<SearchStart['began']> = {
     100_000,
   ),
   lawWeight: within(0, 1.001),
+  lawTrials: whole(1, 1e9),
   confidence: nullable(within(0, 1)),
 };
 
 const result: Members<Omit<StudyResult, 'header' | 'trials'>> = {
-  start: closed({ began: closed(insight), ended: closed(insight) }),
+  start: closed({ began: closed(insight, ['lawTrials']), ended: closed(insight, ['lawTrials']) }),
   reference: nullable(closed({ configuration: CONFIGURATION, measurement: MEASUREMENT })),
   recommendation: nullable(
     closed(

@@ -3,7 +3,7 @@ import type { PublishedLeaning } from './published-result.ts';
 
 /** What a search leaned on, as the study knew it. */
 export function insightOf(
-  { sources, law_weight: lawWeight }: PublishedLeaning,
+  { sources, law_weight: lawWeight, law_trials: lawTrials }: PublishedLeaning,
   confidence: number | null,
 ): SearchStart['began'] {
   return {
@@ -15,6 +15,7 @@ export function insightOf(
       weight,
     })),
     lawWeight,
+    ...(lawTrials !== undefined && { lawTrials }),
     confidence,
   };
 }

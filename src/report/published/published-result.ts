@@ -99,6 +99,8 @@ export interface PublishedLeaning {
     readonly weight: number;
   }[];
   readonly law_weight: number;
+  /** Trials of this model back to back that the cost law was corrected by, under a load; absent where there were none. */
+  readonly law_trials?: number;
   readonly transfer_weight: number;
 }
 

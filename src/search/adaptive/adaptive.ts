@@ -71,6 +71,6 @@ export function adaptiveOf(ingredients: Ingredients, context: StrategyContext): 
       confidence = undefined;
     },
     ranking: () => thoughtNow().ranked.map((at) => ground.configurations[at] as Configuration),
-    insight: () => insightOf(ground.members, thoughtNow().belief.weights, confidenceNow()),
+    insight: () => insightOf(ground, thoughtNow().belief.weights, confidenceNow()),
   };
 }

@@ -1,9 +1,10 @@
 import type { Insight } from '../strategy.ts';
+import type { Ground } from './ground.ts';
 import type { Member } from './member.ts';
 
 /** Where the search leans by now, in words of tasks: the mean of all tasks is made of them by their likeness. */
 export function insightOf(
-  members: readonly Member[],
+  { members, context }: Pick<Ground, 'members' | 'context'>,
   weights: readonly number[],
   confidence: number | null,
 ): Insight {
@@ -23,5 +24,7 @@ export function insightOf(
       weight: weight + (together * before) / likeness,
     }))
     .sort((a, b) => b.weight - a.weight);
-  return { sources, lawWeight: weightOf('law'), confidence };
+  const { lawTrials } = context.prior;
+  const trials = lawTrials === undefined ? {} : { lawTrials };
+  return { sources, lawWeight: weightOf('law'), ...trials, confidence };
 }
