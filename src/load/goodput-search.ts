@@ -147,7 +147,9 @@ function truncated(mean: number, end: number, side: 1 | -1): GoodputBelief {
 const CLAIMED_SHARE = Math.log(0.5);
 /** Exponents of latency over rate that are taken for true when a rate below all that was seen is chosen. */
 const SLOPE = { least: 3, usual: 6, most: 20 };
-/** After evidence that did not come, the next claim is lower by this at least. */
+/** Blocks are short and begin with an empty queue: what is believed of a goodput is rather too high. */
+const MOST_OF_BELIEF = 0.85;
+/** After the first evidence that did not come the next claim is lower by this at least, after the second by its square, and so on. */
 const RETREAT = 0.84;
 /** After evidence that came, a higher rate is claimed while it is higher by this at least. */
 const ADVANCE = 1.05;
@@ -180,8 +182,11 @@ export function nextClaim(
     const next = Math.sqrt(held * Math.min(believed, failed, above?.ratePerS ?? Infinity));
     return next >= ADVANCE * held ? next : null;
   }
+  const believed = Math.exp(goodputBelief(seen, question).value);
   const wished = rateOfExcess(pooled(seen), CLAIMED_SHARE, below, above);
-  return Math.min(wished, RETREAT * failed);
+  // Each failure says that more than the rate was misjudged: the next step down is longer.
+  const retreat = RETREAT ** claims.filter((c) => !c.held).length;
+  return Math.min(wished, MOST_OF_BELIEF * believed, retreat * failed);
 }
 
 /** Where the quantile lies at `excess` by interpolation between the rates seen, made monotone. */

@@ -49,7 +49,9 @@ function reserveMs({ sitting, reference }: Search): number {
   const allowedMs = FINISH_SHARE * (sitting.elapsedMs() + Math.max(0, sitting.remainingMs()));
   const otherMs = compareMs + headroomMs(sitting, standard);
   const plan = planRace(sitting, standard, finalists, allowedMs - otherMs);
-  return plan === null ? Math.min(otherMs, allowedMs) : plan.costMs + otherMs;
+  if (plan !== null) return plan.costMs + otherMs;
+  // A goodput is only shown in the end: without time for a race, at least of whoever does best.
+  return objective === 'goodput' ? allowedMs : Math.min(otherMs, allowedMs);
 }
 
 interface PlannedSearchHeat {

@@ -35,7 +35,8 @@ function worthShowing(sitting: Sitting, field: Field, blocks: number): Contender
     const needed = requestsNeeded(contender);
     return needed === null ? [] : [{ contender, needed }];
   });
-  const fits = open.filter(({ needed }) => needed <= blocks * perBlock);
+  // Where the goodput is searched, blocks count requests at rates of their own.
+  const fits = open.filter(({ needed }) => objective === 'goodput' || needed <= blocks * perBlock);
   const value = (c: Contender): number => ratioOf(c.measurement.logRatio, objective).value;
   fits.sort((a, b) => value(b.contender) - value(a.contender));
   open.sort((a, b) => a.needed - b.needed);
