@@ -33,7 +33,7 @@ const MARGIN = 1.3;
  * batchers at 0.95 in 3 % (6 of 200); a bound of twice the p99 at a utilisation of 0.8 in 30 to 79 % of samples of 3,000, where the clusters
  * beyond the bound alone had shown it in 0 to 10 %. On a machine whose speed varies by 10 %, correlated over a second, the true p99 was
  * called held in 0 to 3 %, for several instances at 0.8 in 2 to 10 %: there a sample of a few seconds has seen few of the slow moments that
- * make the p99. Searches for the goodput claim rates that lie lower, with a confidence of 0.9993: none of their 810 claims was wrong.
+ * make the p99. Searches for the goodput claim rates that lie lower, with a confidence of 0.9993: none of the rates that 648 of them claimed was wrong.
  */
 export function boundClusterSize(
   { latenciesMs, lost }: LatencySample,

@@ -8,7 +8,7 @@ import { SEARCH_HEAD, searchRows } from './goodput/search-table.ts';
 import { WATCH_HEAD, watchRows } from './goodput/watch-table.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const searches = Number(process.env['SEARCHES'] ?? 60);
+const searches = Number(process.env['SEARCHES'] ?? 12);
 const parts = (process.env['PARTS'] ?? 'search,evidence,watch').split(',');
 
 if (parts.includes('search')) {
