@@ -73,6 +73,8 @@ const CPU_DEVIATION = 0.35;
 const OVERLOAD_PENALTY = 2;
 /** Share of its capacity that one is said to serve which keeps its bounds at no rate. */
 const LEAST_GOODPUT = 0.02;
+/** Margins of those that keep their bounds at some rate and at none: not so far apart that a trial could not tell better. */
+const GOODPUT_MARGIN = { some: 1, none: -0.5 };
 /** Least share of a block that the latency of an overloaded configuration reaches. */
 const LEAST_WAIT = 0.2;
 
@@ -274,7 +276,7 @@ function marginOf(
   const { middle, spread } = over(own, ({ queue, goodput }) => {
     // At its goodput a configuration keeps its bounds: they are what the goodput is judged by. Some have none.
     if (objective === 'goodput') {
-      return goodput?.holds === false ? OVERLOADED_MARGIN : -OVERLOADED_MARGIN;
+      return goodput?.holds === false ? GOODPUT_MARGIN.none : GOODPUT_MARGIN.some;
     }
     const margin = Math.log(boundMs / quantileMs(queue, quantile, load)) - TAIL.excess;
     return queue.stable ? margin : Math.min(margin, OVERLOADED_MARGIN);
