@@ -13,7 +13,7 @@ import { LOAD_STRATEGIES, playModels } from './play-models.ts';
  * batcher and real arrivals in simulated time on a machine with slow moments. What is best and what keeps its bound is known
  * from long simulations.
  *
- *   npm run bench:load-search     STRATEGIES='adaptive, own trials|adaptive, law|gp'  SEEDS=20  PROBES=15
+ *   npm run bench:load-search     STRATEGIES='adaptive, own trials|adaptive, law|gp'  SEEDS=20  PROBES=12
  *     SHARES=0.3,0.6,0.85 (none: goodput alone)  MODELS=squeezenet-1.1  OUT=results.json
  */
 const env = (name: string, otherwise: string): string => process.env[name] ?? otherwise;
@@ -26,7 +26,7 @@ if (unknown.length > 0)
 const programme = {
   strategies,
   seeds: Number(env('SEEDS', '20')),
-  mostProbes: Number(env('PROBES', '15')),
+  mostProbes: Number(env('PROBES', '12')),
   shares: env('SHARES', '0.3,0.6,0.85').split(',').filter(Boolean).map(Number),
   models: env('MODELS', '').split(',').filter(Boolean),
 };
