@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BusyTimes, expectUnderLoad, type LoadTask } from '../../src/cost/expect-load.ts';
+import { expectUnderLoad } from '../../src/cost/expect-load.ts';
+import type { BusyTimes, LoadTask } from '../../src/cost/load-task.ts';
 import type { Load } from '../../src/load/load.ts';
 import { type Configuration, runtimeDefault } from '../../src/space/configuration.ts';
 
