@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three projects: fast in-process tests, the built command end to end, and crash tests; benchmarks are scripts under test/bench. */
+/** Files end to end whose studies are to have the machine to themselves: what they say of measurements depends on it. */
+const ALONE = ['adaptive-batching', 'gate', 'load', 'load-kill', 'tune', 'variants'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
+const END_TO_END = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' } as const;
+
+/**
+ * Three projects: fast in-process tests, the built command end to end, both as many at a time as there are cores, and then those
+ * end to end that run one by one. Benchmarks are scripts under test/bench.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -13,12 +22,19 @@ export default defineConfig({
       },
       {
         test: {
+          ...END_TO_END,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          pool: 'forks',
+          exclude: ALONE,
+        },
+      },
+      {
+        test: {
+          ...END_TO_END,
+          name: 'alone',
+          include: ALONE,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

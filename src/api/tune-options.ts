@@ -32,6 +32,8 @@ export interface TuneOptions {
   readonly load?: string;
   /** Longest that a request waits for its batch to fill: ms, or text such as `'0,2,500us'`. */
   readonly maxDelay?: OneOrMore<number> | string;
+  /** A request that has not begun this long after it came is dropped: `'100ms'`. */
+  readonly deadline?: string;
   /** Guard the largest batch while a load is served. */
   readonly adaptiveBatching?: boolean;
   /** Per hour of a reserved core and of a GPU, for the objective `cost`. */
@@ -88,6 +90,7 @@ const NAME_OF: Readonly<Record<Exclude<keyof TuneOptions, Apart>, string>> = {
   space: 'space',
   load: 'load',
   maxDelay: 'max-delay',
+  deadline: 'deadline',
   adaptiveBatching: 'adaptive-batching',
   batch: 'batch',
   threads: 'threads',

@@ -24,7 +24,8 @@ export interface LawRequest {
 }
 
 /** A load, and what was measured back to back before it. */
-export interface OfferedLoad extends Pick<LoadTask, 'load' | 'price' | 'usableCores'> {
+export interface OfferedLoad
+  extends Pick<LoadTask, 'load' | 'price' | 'usableCores' | 'deadlineMs'> {
   /** Earlier trials of the model on this host, their values those of throughput; none by default. */
   readonly own?: readonly KnownTask[];
 }

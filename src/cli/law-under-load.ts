@@ -25,7 +25,6 @@ export function lawUnderLoad(
   known: KnownRuns | null,
 ): readonly LawPoint[] {
   const { space, model, defaultThreads, objective, constraints } = request;
-  const { load, price, usableCores } = offered;
   const all = space.configurations.map((c) => expected.get(c) as Expected);
   const timesOf = (one: Expected): BusyTimes =>
     known === null ? lawTimes(request, one, reference) : knownTimes(known, one, reference);
@@ -33,7 +32,7 @@ export function lawUnderLoad(
     const quantile = isLatencyBound(constraint) ? claimedQuantile(constraint) : null;
     return quantile === null ? null : { quantile, boundMs: constraint.bound };
   });
-  const task = { load, price, usableCores, bounds, objective, defaultThreads };
+  const task = { ...offered, bounds, objective, defaultThreads };
   const times = all.map(timesOf);
   return expectUnderLoad(times, timesOf(reference), task).map((found, i) => {
     const one = all[i] as Expected;

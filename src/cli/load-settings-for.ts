@@ -28,6 +28,7 @@ export function loadSettingsFor(
     }),
     price: facts.price,
     adaptiveBatching: facts.adaptiveBatching,
+    ...(facts.deadlineMs !== undefined && { deadlineMs: facts.deadlineMs }),
     cores: host.usableCores,
     defaultThreads: coreBudget(host, false).defaultThreads,
   };
@@ -35,7 +36,7 @@ export function loadSettingsFor(
 
 /** What of a load decides which configurations are worth measuring. */
 export function spaceLoadFor(
-  { load }: ReadLoad,
+  { load, facts }: ReadLoad,
   { objective, constraints }: LoadTarget,
 ): SpaceLoad {
   const bounds = constraints.filter(isLatencyBound).map(({ bound }) => bound);
@@ -45,5 +46,6 @@ export function spaceLoadFor(
     // Where the highest rate is looked for, the one asked for is only where the search starts.
     ratePerS: isClosed || objective === 'goodput' ? null : load.ratePerS,
     tightestBoundMs: bounds.length === 0 ? null : Math.min(...bounds),
+    deadlineMs: facts.deadlineMs ?? null,
   };
 }

@@ -157,7 +157,7 @@ async function gather(
     constants,
     objective,
     constraints,
-    ...(load && { load: { offered: load.load, price: load.facts.price } }),
+    ...(load && { load: { ...load.facts, offered: load.load } }),
   };
   const prior = await searchPriorFor({ ...task, resumes }, knowledge.store);
   return { prior, predictions: predictionsOf(space, prior.law) };

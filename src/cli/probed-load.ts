@@ -1,8 +1,13 @@
 import { TuneError } from '../core/tune-error.ts';
 import type { LoadTarget } from './load-settings-for.ts';
-import { defaultObjective, parseLoadOptions, requireGuarded } from './options/load-options.ts';
+import {
+  defaultObjective,
+  parseLoadOptions,
+  requireDelays,
+  requireGuarded,
+} from './options/load-options.ts';
 import { type RawOptions, rawLabel } from './options/raw-options.ts';
-import { parseConstraints } from './options/tune-options.ts';
+import { parseConstraints, parseKnobs } from './options/tune-options.ts';
 import { type ReadLoad, readLoad } from './read-load.ts';
 
 /**
@@ -21,5 +26,6 @@ export function probedLoad(raw: RawOptions): (LoadTarget & { readonly read: Read
     );
   }
   requireGuarded(raw, load, constraints);
+  requireDelays(raw, load, parseKnobs(raw).maxQueueDelayMs);
   return { read: readLoad(load), constraints, objective: defaultObjective(load) };
 }

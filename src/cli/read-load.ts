@@ -19,9 +19,17 @@ export interface ReadLoad {
 
 /** Reads the arrivals of a trace, if it is one. Throws a `TuneError` (usage) where the file cannot be read or holds anything else. */
 export function readLoad(options: LoadOptions): ReadLoad {
-  const { adaptiveBatching, price } = options;
+  const { adaptiveBatching, deadlineMs, price } = options;
   const load = offeredLoad(options);
-  return { load, facts: { offered: loadFacts(load), adaptiveBatching, price } };
+  return {
+    load,
+    facts: {
+      offered: loadFacts(load),
+      adaptiveBatching,
+      ...(deadlineMs !== null && { deadlineMs }),
+      price,
+    },
+  };
 }
 
 function offeredLoad({ parsed, label }: LoadOptions): Load {

@@ -22,7 +22,7 @@ export interface PriorRequest {
   readonly objective: Objective;
   readonly constraints: readonly Constraint[];
   /** The load that is offered, and what serving costs; absent where instances run back to back. */
-  readonly load?: { readonly offered: Load; readonly price: StudyLoad['price'] };
+  readonly load?: { readonly offered: Load } & Pick<StudyLoad, 'price' | 'deadlineMs'>;
   /** As in `KnowledgeTarget`. */
   readonly resumes: string | null;
 }
@@ -64,6 +64,7 @@ export async function searchPriorFor(
         load: load.offered,
         price: load.price,
         usableCores: host.usableCores,
+        ...(load.deadlineMs !== undefined && { deadlineMs: load.deadlineMs }),
         own: tasks.filter(isOwn),
       },
     }),

@@ -74,7 +74,7 @@ export function outlook(times: BusyTimes, { task, curves, estimate: estimateOf }
       maxBatch: configuration.batchSize,
       maxDelayMs: configuration.maxQueueDelayMs ?? 0,
       queueLimit: QUEUE_LIMIT,
-      deadlineMs: null,
+      deadlineMs: task.deadlineMs ?? null,
       instances: configuration.instances,
     },
     times: runs.map(longer(factor)),

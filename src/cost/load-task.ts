@@ -31,4 +31,6 @@ export interface LoadTask {
   readonly price: { readonly cpu: number; readonly gpu: number };
   readonly usableCores: number;
   readonly defaultThreads: number;
+  /** As in `BatcherLimits`; none where absent. */
+  readonly deadlineMs?: number;
 }

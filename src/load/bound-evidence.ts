@@ -38,7 +38,7 @@ export function boundEvidence(observation: BoundObservation): BoundEvidence {
   requireRanges(observation, confidence, clusterSize);
   const chance = 1 - confidence;
   const late = violations / clusterSize;
-  const fewer = (n: number): number => fewerLate(n / clusterSize, late, quantile);
+  const fewer = (n: number): number => atMostLate(n / clusterSize, late, quantile);
   if (fewer(requests) <= chance) return { verdict: 'held' };
   if (moreLate(requests / clusterSize, late, quantile) <= chance) return { verdict: 'broken' };
   let low = requests;
@@ -52,8 +52,8 @@ export function boundEvidence(observation: BoundObservation): BoundEvidence {
   return { verdict: 'undecided', requestsNeeded: high - requests };
 }
 
-/** P(at most k of n are late) where each is with probability 1 - quantile; n and k need not be whole. */
-function fewerLate(n: number, k: number, quantile: number): number {
+/** P(at most `k` of `n` are late) where each is with probability 1 - quantile; `n` and `k` need not be whole. */
+export function atMostLate(n: number, k: number, quantile: number): number {
   return n - k <= 0 ? 1 : incompleteBeta(quantile, n - k, k + 1);
 }
 

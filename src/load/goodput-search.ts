@@ -1,133 +1,244 @@
-import type { Goodput } from './load-statistics.ts';
+import { normalCdf } from '../stats/normal.ts';
 
-/** A rate tried and what came of it. */
-export type GoodputTry = Pick<Goodput['tried'][number], 'ratePerS' | 'verdict'>;
+/** What was seen of one rate: once for each block. */
+export interface RateSeen {
+  readonly ratePerS: number;
+  /** Requests that were counted. */
+  readonly requests: number;
+  /**
+   * Logarithm of the observed quantile of latency over its bound, for the bound that is missed by most; above 0 the rate was too much.
+   * Infinity where the queue grew without bound, or where the quantile falls on a request without an answer.
+   */
+  readonly excess: number;
+  /** Answered per second, where the queue grew: there is no use in rates beyond it. */
+  readonly servedPerS?: number;
+}
 
 export interface GoodputQuestion {
-  /** Where to start, requests per second: the load asked for, or what is expected. */
+  /** Where to start, requests per second: what is expected. */
   readonly startPerS: number;
-  /** How close the answer has to be, as a share of it; 0.03 unless told. */
-  readonly precision?: number;
-  /** Rates beyond these are not tried; a thousandth and a thousandfold of the start unless told. */
-  readonly lowestPerS?: number;
-  readonly highestPerS?: number;
+  /** First step away from there, a factor above 1: how far off the start may be. */
+  readonly stride: number;
+  /** Rates beyond these are not tried. */
+  readonly lowestPerS: number;
+  readonly highestPerS: number;
 }
 
-/** The next rate to try, or the answer. */
-export type GoodputStep =
-  | { readonly kind: 'try'; readonly ratePerS: number }
-  | {
-      readonly kind: 'done';
-      /** Highest rate at which the bound was shown to hold; 0 where it held at none. */
-      readonly heldPerS: number;
-      /** Lowest rate at which it was broken or the queue grew; null where none was found. */
-      readonly brokenPerS: number | null;
-    };
+/** The rates between which the goodput lies as far as was seen; absent where nothing was seen on that side. */
+interface Sides {
+  readonly below: RateSeen | undefined;
+  readonly above: RateSeen | undefined;
+}
 
-const PRECISION = 0.03;
-const WIDEST = 1000;
-/** A rate is asked again at most so often: the majority of three is decided. */
-const MOST_ASKED = 3;
+/** Close enough to tell configurations apart, and to know where to look for evidence: a ratio of rates. */
+const CLOSE = 1.15;
+/** Latency grows at least so fast with the rate (an exponent), as far as a step is to believe it: cautious, the step is bounded anyway. */
+const GROWTH = 3;
+const LONGEST_STEP = 2;
+/** A step between two rates keeps this share of their distance from both: the interpolation may be far off. */
+const KEPT = 0.25;
+/** Of an overloaded block: what it served is served back to back, and nothing of it is a rate that holds. */
+const SHARE_OF_SERVED = 0.92;
 
 /**
- * The search for the goodput, as a rule from all tries so far, in any order, to the next step: double from the start while
- * the bound holds, or halve while it does not, then bisect the ratio between the highest rate held and the lowest one
- * that was not, until they differ by twice the precision. The state is the list alone, so a search can be taken up again.
- *
- * `undecided` ends the way up like `broken`, but is never reported as broken: had there been more requests, the bound
- * might have held. Where tries contradict each other (the bound broke at a rate, and held at a higher or the same one),
- * one of them was disturbed: the lowest such rate is tried again, up to three times in all, and its majority counts; a
- * tie counts as broken. What still is broken outweighs all that held above it, because a goodput has to hold at lower
- * rates too. Throws a `RangeError` for a start outside its range.
+ * The next rate to look at on the way to the goodput, or null where the rates on both sides of it are within 15 % or the range
+ * ends. One block tells on which side of the goodput a rate lies, by the quantile it shows: here nothing is claimed, so nothing has to be
+ * proved. Steps up and down follow how far the quantile is from its bound; between two rates it is regula falsi on log
+ * quantile over log rate, kept off the ends. The state is the list alone, so a search can be taken up again.
+ * Throws a `RangeError` for a start outside the range and a stride that is none.
  */
-export function nextGoodputStep(
-  tries: readonly GoodputTry[],
+export function nextGoodputRate(
+  seen: readonly RateSeen[],
   question: GoodputQuestion,
-): GoodputStep {
-  const { startPerS, precision = PRECISION } = question;
-  const { lowestPerS = startPerS / WIDEST, highestPerS = startPerS * WIDEST } = question;
-  if (!(lowestPerS > 0 && lowestPerS <= startPerS && startPerS <= highestPerS && precision > 0)) {
+): number | null {
+  const { startPerS, stride, lowestPerS, highestPerS } = question;
+  if (!(lowestPerS > 0 && lowestPerS <= startPerS && startPerS <= highestPerS && stride > 1)) {
     throw new RangeError(`a search for goodput cannot start at ${startPerS} per second`);
   }
-  const rates = judgedRates(tries);
-  if (rates.length === 0) return { kind: 'try', ratePerS: startPerS };
-  const doubtful = contradiction(rates);
-  if (doubtful !== null) return { kind: 'try', ratePerS: doubtful };
-
-  const { heldPerS, failedPerS, brokenPerS } = bracketOf(rates);
-  const done: GoodputStep = { kind: 'done', heldPerS, brokenPerS };
-  if (failedPerS === null) {
-    // What was known to hold beforehand may lie below where to start.
-    if (heldPerS < startPerS) return attempt(startPerS);
-    return heldPerS >= highestPerS ? done : attempt(Math.min(highestPerS, 2 * heldPerS));
-  }
-  if (heldPerS === 0) {
-    return failedPerS <= lowestPerS ? done : attempt(Math.max(lowestPerS, failedPerS / 2));
-  }
-  const close = (1 + precision) / (1 - precision);
-  return failedPerS / heldPerS <= close ? done : attempt(Math.sqrt(heldPerS * failedPerS));
+  const { below, above } = sidesOf(seen);
+  if (below !== undefined && above !== undefined) return between(below, above);
+  // The more rates lie on one side, the further off was the start.
+  const widest = stride ** rateCount(seen);
+  if (below !== undefined) return upwards(below, widest, question);
+  if (above !== undefined) return downwards(above, widest, question);
+  return startPerS;
 }
 
-/** What a search knows so far, in requests per second. */
-export interface GoodputBracket {
-  /** Highest rate at which the bound was shown to hold; 0 where it held at none. */
-  readonly heldPerS: number;
-  /** Lowest rate above it at which it was not shown to hold; null where none was tried. */
-  readonly failedPerS: number | null;
-  /** Lowest rate at which it was broken or the queue grew; null where none was found. */
-  readonly brokenPerS: number | null;
+/** How far to go from a rate whose quantile is so far from its bound, as a factor. */
+const step = (excess: number, widest: number): number =>
+  Math.max(widest, Math.min(LONGEST_STEP, Math.exp(Math.abs(excess) / GROWTH)));
+
+function upwards(below: RateSeen, widest: number, question: GoodputQuestion): number | null {
+  const { startPerS, highestPerS } = question;
+  if (below.ratePerS >= highestPerS) return null;
+  // What was known to hold beforehand may lie below where to start.
+  if (below.ratePerS < startPerS) return startPerS;
+  return Math.min(highestPerS, below.ratePerS * step(below.excess, widest));
 }
 
-/** Where the goodput lies by the tries so far, in any order: what a search that is not done, or was cut short, amounts to. */
-export function goodputBracket(tries: readonly GoodputTry[]): GoodputBracket {
-  return bracketOf(judgedRates(tries));
+function downwards(
+  above: RateSeen,
+  widest: number,
+  { lowestPerS }: GoodputQuestion,
+): number | null {
+  if (above.ratePerS <= lowestPerS) return null;
+  const served = SHARE_OF_SERVED * (above.servedPerS ?? Infinity);
+  const down = above.ratePerS / step(Number.isFinite(above.excess) ? above.excess : 0, widest);
+  return Math.max(lowestPerS, Math.min(down, served));
 }
 
-function bracketOf(rates: readonly JudgedRate[]): GoodputBracket {
-  const brokenPerS = rates.find((rate) => rate.broken)?.ratePerS ?? null;
-  const held = rates.findLast((rate) => rate.held && rate.ratePerS < (brokenPerS ?? Infinity));
-  const heldPerS = held?.ratePerS ?? 0;
-  const failed = rates.find((rate) => !rate.held && rate.ratePerS > heldPerS);
-  return { heldPerS, failedPerS: failed?.ratePerS ?? null, brokenPerS };
+function between(low: RateSeen, high: RateSeen): number | null {
+  const distance = Math.log(high.ratePerS / low.ratePerS);
+  if (distance <= Math.log(CLOSE)) return null;
+  const share = Math.min(1 - KEPT, Math.max(KEPT, crossing(low, high)));
+  return low.ratePerS * Math.exp(share * distance);
 }
 
-const attempt = (ratePerS: number): GoodputStep => ({ kind: 'try', ratePerS });
-
-/** What the tries at one rate amount to. */
-interface JudgedRate {
-  readonly ratePerS: number;
-  readonly tries: number;
-  /** Shown to hold more often than not. */
-  readonly held: boolean;
-  /** Shown not to hold, at least as often as to hold. */
-  readonly broken: boolean;
-  /** Held at one try and broken at another, as often. */
-  readonly tied: boolean;
+/** A belief of the logarithm of the goodput per second. */
+export interface GoodputBelief {
+  readonly value: number;
+  readonly standardError: number;
 }
 
-/** Ascending. */
-function judgedRates(tries: readonly GoodputTry[]): readonly JudgedRate[] {
-  const rates = [...new Set(tries.map((tried) => tried.ratePerS))].sort((a, b) => a - b);
-  return rates.map((ratePerS) => {
-    const verdicts = tries.filter((tried) => tried.ratePerS === ratePerS).map((t) => t.verdict);
-    const held = verdicts.filter((verdict) => verdict === 'held').length;
-    const broken = verdicts.filter((v) => v === 'broken' || v === 'overloaded').length;
+/** How far the goodput that run times let expect is from the true one: deviation of its logarithm (`npm run bench:goodput`). */
+const START_ERROR = 0.3;
+/** The quantile of a block is known to some 20 %; where latency grows quickly with the rate, that is little of a rate. */
+const PACE_ERROR = 0.03;
+/** Where only one side was seen, the belief is never surer than this. */
+const LEAST_ONE_SIDED = 0.1;
+
+/**
+ * What the goodput is by everything seen: between two sides the crossing, with the error of a uniform distribution over the
+ * bracket; with one side alone the expectation, a normal distribution around the start, truncated to what is still possible.
+ */
+export function goodputBelief(
+  seen: readonly RateSeen[],
+  { startPerS }: GoodputQuestion,
+): GoodputBelief {
+  const { below, above } = sidesOf(seen);
+  const start = Math.log(startPerS);
+  if (below !== undefined && above !== undefined) {
+    const distance = Math.log(above.ratePerS / below.ratePerS);
+    const share = Math.min(0.9, Math.max(0.1, crossing(below, above)));
     return {
-      ratePerS,
-      tries: verdicts.length,
-      held: held > broken,
-      broken: broken > 0 && broken >= held,
-      tied: broken > 0 && broken === held,
+      value: Math.log(below.ratePerS) + share * distance,
+      standardError: Math.hypot(distance / Math.sqrt(12), PACE_ERROR),
     };
-  });
+  }
+  if (below !== undefined) return truncated(start, Math.log(below.ratePerS), 1);
+  if (above !== undefined) return truncated(start, Math.log(above.ratePerS), -1);
+  return { value: start, standardError: START_ERROR };
 }
 
-/** The lowest rate that broke although a higher one held, or that is tied, and may be asked again. */
-function contradiction(rates: readonly JudgedRate[]): number | null {
-  const highestHeld = rates.findLast((rate) => rate.held)?.ratePerS ?? 0;
-  const doubtful = rates.find(
-    (rate) =>
-      rate.tries < MOST_ASKED && (rate.tied || (rate.broken && rate.ratePerS < highestHeld)),
+/** Mean and deviation of a normal distribution of which only one side of `end` is left: the upper one for 1, the lower for -1. */
+function truncated(mean: number, end: number, side: 1 | -1): GoodputBelief {
+  // Beyond 5 deviations the start was simply wrong: then the end itself is what is known.
+  const at = Math.min(5, (side * (end - mean)) / START_ERROR);
+  const hazard = Math.exp(-0.5 * at * at) / Math.sqrt(2 * Math.PI) / normalCdf(-at);
+  const shrunk = Math.sqrt(Math.max(0, 1 + at * hazard - hazard * hazard));
+  const value = mean + side * START_ERROR * hazard;
+  return {
+    value: side > 0 ? Math.max(end, value) : Math.min(end, value),
+    standardError: Math.max(LEAST_ONE_SIDED, START_ERROR * shrunk),
+  };
+}
+
+/** Evidence is looked for where the quantile is expected at half of its bound: closer by it takes too many requests. */
+const CLAIMED_SHARE = Math.log(0.5);
+/** Exponents of latency over rate that are taken for true when a rate below all that was seen is chosen. */
+const SLOPE = { least: 3, usual: 6, most: 20 };
+/** After evidence that did not come, the next claim is lower by this at least. */
+const RETREAT = 0.88;
+/** After evidence that came, a higher rate is claimed while it is higher by this at least. */
+const ADVANCE = 1.05;
+
+/** A claim that a rate holds, and whether evidence came for it. */
+export interface Claim {
+  readonly ratePerS: number;
+  readonly held: boolean;
+}
+
+/**
+ * The rate for which to gather evidence of its own next; null where no higher one is worth it or none was seen to be low enough. The first is where the quantile is expected at
+ * half of its bound by interpolation of what was seen; one that failed is followed by a lower one, one that held by one halfway to the
+ * goodput that is believed in.
+ */
+export function nextClaim(
+  seen: readonly RateSeen[],
+  claims: readonly Claim[],
+  question: GoodputQuestion,
+): number | null {
+  const { below, above } = sidesOf(seen);
+  if (below === undefined) return null;
+  const held = Math.max(0, ...claims.filter((c) => c.held).map((c) => c.ratePerS));
+  const failed = Math.min(
+    Infinity,
+    ...claims.filter((c) => !c.held && c.ratePerS > held).map((c) => c.ratePerS),
   );
-  return doubtful?.ratePerS ?? null;
+  if (held > 0) {
+    const believed = Math.exp(goodputBelief(seen, question).value);
+    const next = Math.sqrt(held * Math.min(believed, failed, above?.ratePerS ?? Infinity));
+    return next >= ADVANCE * held ? next : null;
+  }
+  const wished = rateOfExcess(pooled(seen), CLAIMED_SHARE, below, above);
+  return Math.min(wished, RETREAT * failed);
+}
+
+/** Where the quantile lies at `excess` by interpolation between the rates seen, made monotone. */
+function rateOfExcess(
+  rates: readonly RateSeen[],
+  excess: number,
+  below: RateSeen,
+  above: RateSeen | undefined,
+): number {
+  let last: RateSeen | undefined;
+  for (const rate of rates.filter((r) => r.ratePerS <= (above?.ratePerS ?? Infinity))) {
+    if (rate.excess > excess) {
+      if (last === undefined) break;
+      if (!Number.isFinite(rate.excess)) return last.ratePerS;
+      const share = (excess - last.excess) / (rate.excess - last.excess);
+      return last.ratePerS * (rate.ratePerS / last.ratePerS) ** share;
+    }
+    last = rate;
+  }
+  if (last !== undefined) return last.ratePerS;
+  const slope =
+    above === undefined || !Number.isFinite(above.excess)
+      ? SLOPE.usual
+      : (above.excess - below.excess) / Math.log(above.ratePerS / below.ratePerS);
+  const lowest = rates[0] as RateSeen;
+  const bounded = Math.min(SLOPE.most, Math.max(SLOPE.least, slope));
+  return lowest.ratePerS * Math.exp((excess - lowest.excess) / bounded);
+}
+
+/** Where the bound is crossed between two rates, as a share of their distance; halfway where only the side is known. */
+function crossing(low: RateSeen, high: RateSeen): number {
+  if (!Number.isFinite(high.excess) || !Number.isFinite(low.excess)) return 0.5;
+  return high.excess === low.excess ? 0.5 : -low.excess / (high.excess - low.excess);
+}
+
+/** The highest rate seen to be low enough below the lowest one seen to be too much. */
+function sidesOf(seen: readonly RateSeen[]): Sides {
+  const rates = pooled(seen);
+  const above = rates.find((rate) => rate.excess > 0);
+  const limit = above?.ratePerS ?? Infinity;
+  return { above, below: rates.findLast((rate) => rate.excess <= 0 && rate.ratePerS < limit) };
+}
+
+const rateCount = (seen: readonly RateSeen[]): number =>
+  new Set(seen.map((rate) => rate.ratePerS)).size;
+
+/** One for each rate, ascending: the mean excess by requests, or what the greater part of them says of an endless queue. */
+function pooled(seen: readonly RateSeen[]): readonly RateSeen[] {
+  const rates = [...new Set(seen.map((rate) => rate.ratePerS))].sort((a, b) => a - b);
+  return rates.map((ratePerS) => {
+    const same = seen.filter((rate) => rate.ratePerS === ratePerS);
+    const finite = same.filter((rate) => Number.isFinite(rate.excess));
+    const requests = same.reduce((sum, rate) => sum + rate.requests, 0);
+    const counted = finite.reduce((sum, rate) => sum + rate.requests, 0);
+    if (2 * counted <= requests || counted === 0)
+      return same.find((r) => !finite.includes(r)) ?? (same[0] as RateSeen);
+    const excess = finite.reduce((sum, rate) => sum + rate.requests * rate.excess, 0) / counted;
+    return { ratePerS, requests, excess };
+  });
 }

@@ -33,9 +33,8 @@ export interface BlockResult {
   readonly windowMs: number;
   /** Requests answered inside the window, whenever they arrived. */
   readonly answered: number;
-  /** Runs that ended inside the window, the samples in them, and their time together as the front sees it. */
+  /** Runs that ended inside the window, and their time together as the front sees it. */
   readonly runs: number;
-  readonly samples: number;
   readonly busyMs: number;
   /** Waiting before the run, over the requests of `latenciesMs`, together. */
   readonly waitedMs: number;

@@ -174,7 +174,7 @@ function simulate(
 ): Simulated {
   const { limits } = server;
   const serviceMs = serviceTimes(server);
-  if (intendedAt === null || limits.deadlineMs !== null || limits.queueLimit < requests) {
+  if (intendedAt === null || limits.queueLimit < requests) {
     const random = createRandom(SEED);
     return simulateServing({ load, limits, serviceMs, requests, random });
   }

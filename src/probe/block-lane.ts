@@ -8,8 +8,7 @@ import type { BlockPlan } from '../load/load-block.ts';
 import { traceStretch } from '../load/trace-stretch.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { SliceRecord } from '../study/trial.ts';
-import type { BlockRecord } from './block-record.ts';
-import { blockSlice } from './block-statistics.ts';
+import { type BlockRecord, blockSlice } from './block-record.ts';
 import type { DeviceAccount } from './device-account.ts';
 import type { GoodputTurns, NextBlock } from './goodput-turns.ts';
 import type { LiveLane, OpenLimits, Turn } from './heat-discipline.ts';
@@ -42,6 +41,8 @@ export interface BlockLane extends LiveLane {
   cpuMs: number;
   /** Where the objective is goodput. */
   search: GoodputTurns | null;
+  /** The goodput that run times let expect, per second; 0 where it is not searched. */
+  expectedPerS: number;
 }
 
 /** Warms up a member and sounds the time of a run at its smallest, a middle and its largest batch. */
@@ -81,6 +82,7 @@ export async function openBlockLane(
     slices: [],
     cpuMs: 0,
     search: null,
+    expectedPerS: 0,
   };
 }
 
@@ -90,12 +92,16 @@ function soundedBatches(largest: number): readonly number[] {
 }
 
 /** The bounds of the batcher in front of a member. */
-export function limitsOf(configuration: Configuration, load: Load): BatcherLimits {
+export function limitsOf(
+  configuration: Configuration,
+  load: Load,
+  { deadlineMs }: Pick<LoadSettings, 'deadlineMs'>,
+): BatcherLimits {
   return {
     maxBatch: configuration.batchSize,
     maxDelayMs: configuration.maxQueueDelayMs ?? 0,
     queueLimit: Math.max(QUEUE_LIMIT, load.kind === 'closed' ? load.clients : 0),
-    deadlineMs: null,
+    deadlineMs: deadlineMs ?? null,
     instances: configuration.instances,
   };
 }
@@ -117,7 +123,7 @@ export function planBlock(
   return {
     load:
       load.kind === 'trace' ? traceStretch(load, lengths.rampMs + lengths.windowMs, seed) : load,
-    limits: limitsOf(configuration, load),
+    limits: limitsOf(configuration, load, settings),
     seed,
     ...lengths,
     ...(target > 0 && { guard: { maxBatch, runTargetMs: target } }),

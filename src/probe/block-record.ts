@@ -1,7 +1,9 @@
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
+import { mean } from '../stats/mean.ts';
 import { quantile } from '../stats/quantile.ts';
 import { sortSample } from '../stats/sorted-sample.ts';
 import { runsToSupport } from '../stats/supported-quantile.ts';
+import type { SliceRecord } from '../study/trial.ts';
 
 /** A block of one member in one round. */
 export interface BlockRecord {
@@ -29,6 +31,16 @@ export function latenciesOf(blocks: readonly BlockRecord[]): number[] {
   return blocks.flatMap(({ result }) => [...result.latenciesMs]);
 }
 
+/** A request without an answer took as long as the block, at least: to leave it out would make the worst look best. */
+export const longestOf = ({ plan }: BlockRecord): number =>
+  plan.rampMs + plan.windowMs + plan.drainMs;
+
+/** Mean time of the requests that were answered, ms; where none was, what it must have been at least. */
+export function meanLatencyOf(blocks: readonly BlockRecord[]): number {
+  const latencies = latenciesOf(blocks);
+  return mean(latencies.length === 0 ? blocks.map(longestOf) : latencies);
+}
+
 /** Requests that took longer than `boundMs` or had no answer. */
 export function countBound(blocks: readonly BlockRecord[], boundMs: number): number {
   return blocks.reduce((count, { result }) => {
@@ -38,31 +50,50 @@ export function countBound(blocks: readonly BlockRecord[], boundMs: number): num
   }, 0);
 }
 
-/**
- * The p-quantile of the time of all requests, ms, those without an answer taken as infinite; null where it falls on one of
- * those, or where there are too few requests to say anything of it.
- */
-export function requestQuantile(blocks: readonly BlockRecord[], p: number): number | null {
+/** How long requests took, those without an answer taken as infinite: sorted once for all that is asked of them. */
+export interface RequestTimes {
+  /**
+   * The p-quantile, ms; null where it falls on a request without an answer, or where there are too few requests to say anything
+   * of it.
+   */
+  quantile(p: number): number | null;
+  /**
+   * The p-quantile however few requests there are, `lostMs` standing for those without an answer; null where it is `null` and
+   * falls on one of them.
+   */
+  observed<L extends number | null>(p: number, lostMs: L): number | L;
+}
+
+export function requestTimes(blocks: readonly BlockRecord[]): RequestTimes {
+  const answered = sortSample(latenciesOf(blocks));
   const requests = requestsOf(blocks);
-  return requests < runsToSupport(p) ? null : observedQuantile(blocks, p, null);
+  const observed = <L extends number | null>(p: number, lostMs: L): number | L => {
+    const rank = (requests - 1) * p;
+    if (Math.ceil(rank) >= answered.length) return lostMs;
+    // Those without an answer come last: the quantile of all lies at this share of the answered ones.
+    return quantile(answered, Math.min(1, rank / Math.max(1, answered.length - 1)));
+  };
+  return {
+    quantile: (p) => (requests < runsToSupport(p) ? null : observed(p, null)),
+    observed,
+  };
 }
 
 export const p99Of = (blocks: readonly BlockRecord[]): number | null =>
-  requestQuantile(blocks, 0.99);
+  requestTimes(blocks).quantile(0.99);
 
-/**
- * The p-quantile however few requests there are, `lostMs` standing for those without an answer; null where it is `null` and
- * falls on one of them.
- */
-export function observedQuantile<L extends number | null>(
-  blocks: readonly BlockRecord[],
-  p: number,
-  lostMs: L,
-): number | L {
-  const answered = sortSample(latenciesOf(blocks));
-  const last = Math.ceil((requestsOf(blocks) - 1) * p);
-  if (last >= answered.length) return lostMs;
-  // Those without an answer come last: the quantile of all lies at this share of the answered ones.
-  const share = ((requestsOf(blocks) - 1) * p) / Math.max(1, answered.length - 1);
-  return quantile(answered, Math.min(1, share));
+/** A block in the shape of a slice, in runs of full batches. */
+export function blockSlice(block: BlockRecord, batchSize: number): SliceRecord {
+  const { result } = block;
+  const runs = result.answered / batchSize;
+  // The CPU time is that of window and drain, in which the requests of the window were answered, or those of the ramp.
+  const paidFor = Math.max(result.answered, result.latenciesMs.length) / batchSize;
+  return {
+    round: block.round,
+    atMs: block.atMs,
+    windowMs: result.windowMs,
+    runs,
+    runMs: meanLatencyOf([block]),
+    cpuMsPerRun: result.instancesCpuMs / paidFor,
+  };
 }

@@ -38,7 +38,8 @@ export interface InstanceGroup {
   ): Promise<Extract<Reply, { type: 'outputs' }>>;
   /**
    * Serves one block of a load with all instances. Rejects with the `WorkerFailure` of an instance that fails or does not
-   * come to an end within `timeoutMs`, and with an environment `TuneError` where the front fails.
+   * come to an end within `timeoutMs`, and with an environment `TuneError` where the front fails. A front that ends in the
+   * middle is no fault of the configuration: the block is played once more, from its beginning, with another one.
    */
   serve(plan: BlockPlan, timeoutMs: number): Promise<BlockResult>;
   forget(timeoutMs: number): Promise<void>;
@@ -144,8 +145,15 @@ function groupOf(
       ),
     serve: async (plan, timeoutMs) => {
       if (options.front === undefined) throw new Error('the group was given no front');
+      const serve = (front: FrontProcess): Promise<BlockResult> =>
+        awake(() => serveBlock({ workers, front, watch }, plan, timeoutMs));
       const front = await options.front();
-      return awake(() => serveBlock({ workers, front, watch }, plan, timeoutMs));
+      try {
+        return await serve(front);
+      } catch (error) {
+        if (!front.hasEnded) throw error;
+        return serve(await options.front());
+      }
     },
     forget: async (timeoutMs) => {
       await awake(() => all(workers, (w) => w.request({ type: 'forget' }, timeoutMs)));

@@ -15,6 +15,8 @@ export interface LoadSettings {
   readonly price: { readonly cpu: number; readonly gpu: number };
   /** Whether the guard of adaptive batching is on; it needs a bound. */
   readonly adaptiveBatching: boolean;
+  /** As in `StudyLoad`. */
+  readonly deadlineMs?: number;
   /** Usable cores of the machine, and the threads a session takes when it is told nothing. */
   readonly cores: number;
   readonly defaultThreads: number;

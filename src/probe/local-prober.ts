@@ -1,6 +1,5 @@
 import type { Random } from '../core/random.ts';
 import { TuneError } from '../core/tune-error.ts';
-import type { GoodputTrial } from '../load/load-statistics.ts';
 import type { OutputSpec } from '../onnx/feed-spec.ts';
 import type { Configuration } from '../space/configuration.ts';
 import type { DeviceMonitor } from '../study/device-monitor.ts';
@@ -8,9 +7,10 @@ import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
 import type { Placement } from '../study/placement.ts';
 import type { Prober } from '../study/prober.ts';
-import { createBlockDiscipline } from './block-discipline.ts';
+import { createBlockDiscipline, type GoodputHeat } from './block-discipline.ts';
 import { compareConfigurations } from './compare-configurations.ts';
 import { createFrontSource } from './front/front-process.ts';
+import { createGoodputMemory } from './goodput-memory.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { type HeatContext, runHeat } from './heat.ts';
@@ -148,14 +148,19 @@ function heatsOf(
     return { heat: (request, signal) => runHeat(request, { ...context, discipline }, signal) };
   }
   // Other arrivals in every heat, the same for all its members.
-  const blocksOf = (settings: LoadSettings, known: readonly GoodputTrial[] = []) =>
-    createBlockDiscipline(settings, `${random.next()}`, monotonicClock, known);
+  const memory = createGoodputMemory();
+  const blocksOf = (settings: LoadSettings, search: Omit<GoodputHeat, 'memory'>) =>
+    createBlockDiscipline(settings, `${random.next()}`, monotonicClock, { ...search, memory });
   const headroom: Prober['headroom'] = (configuration, held, maxMs, signal) => {
-    const discipline = blocksOf({ ...load, objective: 'goodput' }, [held]);
+    const discipline = blocksOf({ ...load, objective: 'goodput' }, { known: [held], claims: true });
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {
-    heat: (request, signal) => runHeat(request, { ...context, discipline: blocksOf(load) }, signal),
+    heat: (request, signal) => {
+      // What is measured in fresh processes is what will be recommended: that has to be shown.
+      const discipline = blocksOf(load, { claims: request.fresh });
+      return runHeat(request, { ...context, discipline }, signal);
+    },
     ...(hasGoodput(load) && { headroom }),
   };
 }

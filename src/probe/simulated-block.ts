@@ -13,6 +13,8 @@ export interface SimulatedServer {
   readonly runSpread: number;
   readonly cpuMsPerInference: number;
   readonly random: Random;
+  /** How many times longer runs take that begin at this time of the block; 1 where absent. */
+  readonly slowness?: (atMs: number) => number;
 }
 
 /** A closed load asks for as many requests as are answered: this much more than full batches would serve. */
@@ -23,7 +25,7 @@ const LAG_MS = 0.02;
 /** Plays a block without a machine: exact but for what a simulation leaves out (see `simulateServing`). */
 export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockResult {
   const { load, limits, guard: aimd, rampMs, windowMs, drainMs } = plan;
-  const { runMs, runSpread, random } = server;
+  const { runMs, runSpread, random, slowness = () => 1 } = server;
   const guard = aimd && createAimdGuard(aimd);
   const guardSteps: AimdStep[] = [];
   const watch =
@@ -36,7 +38,8 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
     limits,
     requests: requestsIn(plan, runMs),
     random: createRandom(plan.seed),
-    serviceMs: (batch) => runMs(batch) * Math.exp(runSpread * random.normal()),
+    serviceMs: (batch, _busy, at) =>
+      slowness(at) * runMs(batch) * Math.exp(runSpread * random.normal()),
     onRunEnd: (run, batcher) => {
       const step = guard?.observe(run) ?? null;
       if (step === null) return;
@@ -116,7 +119,6 @@ function tally(
     latenciesMs: Float64Array.from(latencies),
     windowMs: to - from,
     runs: Math.round(runs),
-    samples: count.answered,
     busyMs,
     waitedMs,
     instancesCpuMs: paid * cpuMsPerInference,

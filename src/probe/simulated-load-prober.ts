@@ -1,6 +1,6 @@
-import type { GoodputTrial } from '../load/load-statistics.ts';
 import type { Prober } from '../study/prober.ts';
-import { createBlockDiscipline } from './block-discipline.ts';
+import { createBlockDiscipline, type GoodputHeat } from './block-discipline.ts';
+import { createGoodputMemory } from './goodput-memory.ts';
 import { createGroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { runHeat } from './heat.ts';
@@ -31,12 +31,16 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
       since: () => host.disturbance ?? { stealShare: 0, backgroundShare: 0 },
     },
   };
-  const disciplineOf = (asked: LoadSettings, known: readonly GoodputTrial[] = []) =>
-    createBlockDiscipline(asked, `block ${calls++}`, host.time, known);
+  const memory = createGoodputMemory();
+  const disciplineOf = (asked: LoadSettings, search: Omit<GoodputHeat, 'memory'>) =>
+    createBlockDiscipline(asked, `block ${calls++}`, host.time, { ...search, memory });
   const headroom: Prober['headroom'] = async (configuration, held, maxMs, signal) => {
     signal.throwIfAborted();
     machine.signal = signal;
-    const discipline = disciplineOf({ ...settings, objective: 'goodput' }, [held]);
+    const discipline = disciplineOf(
+      { ...settings, objective: 'goodput' },
+      { known: [held], claims: true },
+    );
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {
@@ -44,7 +48,7 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
       signal.throwIfAborted();
       machine.signal = signal;
       if (request.fresh) pool.clear();
-      const discipline = disciplineOf(settings);
+      const discipline = disciplineOf(settings, { claims: request.fresh });
       const result = await runHeat(request, { ...context, discipline }, signal);
       if (request.fresh) pool.clear();
       return result;

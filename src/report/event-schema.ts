@@ -193,22 +193,26 @@ const header = object(
     reference: configuration,
     budgetS: number(),
     maxProbes: nullable(integer(1)),
-    load: object({
-      offered: object(
-        {
-          kind: oneOf('closed', 'poisson', 'constant', 'lognormal', 'trace'),
-          text: string(),
-          clients: number(),
-          ratePerS: number(),
-          sigma: number(),
-          arrivals: number(),
-          spanMs: number(),
-        },
-        { required: ['kind', 'text'] },
-      ),
-      adaptiveBatching: boolean(),
-      price: object({ cpu: number(), gpu: number() }),
-    }),
+    load: object(
+      {
+        offered: object(
+          {
+            kind: oneOf('closed', 'poisson', 'constant', 'lognormal', 'trace'),
+            text: string(),
+            clients: number(),
+            ratePerS: number(),
+            sigma: number(),
+            arrivals: number(),
+            spanMs: number(),
+          },
+          { required: ['kind', 'text'] },
+        ),
+        adaptiveBatching: boolean(),
+        deadlineMs: number(),
+        price: object({ cpu: number(), gpu: number() }),
+      },
+      { optional: ['deadlineMs'] },
+    ),
     lengths: object({
       source: string(),
       batching: oneOf('padded', 'exact'),

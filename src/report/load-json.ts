@@ -5,7 +5,7 @@ import { finite, type JsonRecord } from './json-record.ts';
 /** The load of a study as published; null where instances ran back to back. */
 export function studyLoadJson(load: StudyLoad | undefined | null): JsonRecord | null {
   if (load === undefined || load === null) return null;
-  const { offered, adaptiveBatching, price } = load;
+  const { offered, adaptiveBatching, deadlineMs, price } = load;
   return {
     text: offered.text,
     kind: offered.kind,
@@ -14,6 +14,7 @@ export function studyLoadJson(load: StudyLoad | undefined | null): JsonRecord | 
     ...(offered.kind === 'lognormal' && { sigma: offered.sigma }),
     ...(offered.kind === 'trace' && { arrivals: offered.arrivals, span_ms: offered.spanMs }),
     adaptive_batching: adaptiveBatching,
+    ...(deadlineMs !== undefined && { deadline_ms: deadlineMs }),
     price_per_hour: { cpu: price.cpu, gpu: price.gpu },
   };
 }

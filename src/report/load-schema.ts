@@ -22,9 +22,10 @@ export const STUDY_LOAD_SCHEMA: JsonRecord = object(
     arrivals: integer(2, 'in the trace'),
     span_ms: number('from the first arrival of the trace to the last'),
     adaptive_batching: boolean('whether the guard of the largest batch was on'),
+    deadline_ms: number('by which a request begins or is dropped'),
     price_per_hour: object({ cpu: number('of a reserved core'), gpu: number('of a GPU') }),
   },
-  { optional: ['sigma', 'arrivals', 'span_ms'] },
+  { optional: ['sigma', 'arrivals', 'span_ms', 'deadline_ms'] },
 );
 
 const goodput = object({

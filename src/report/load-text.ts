@@ -32,7 +32,7 @@ export function servingText(offered: LoadFacts, m: Measurement, glyphs: Glyphs):
 
 /** What was offered, and what else was asked for of a load. */
 export function offeredText(
-  { offered, adaptiveBatching, price }: StudyLoad,
+  { offered, adaptiveBatching, deadlineMs, price }: StudyLoad,
   glyphs: Glyphs,
 ): string {
   const parts = [safeText(offered.text, glyphs, 80)];
@@ -40,6 +40,7 @@ export function offeredText(
     const span = formatDuration(offered.spanMs);
     parts.push(`${counted(offered.arrivals)} arrivals in ${span}, ${formatRate(offered.ratePerS)}`);
   }
+  if (deadlineMs !== undefined) parts.push(`dropped after ${formatDuration(deadlineMs)}`);
   if (adaptiveBatching) parts.push('adaptive batching');
   if (price.cpu !== price.gpu)
     parts.push(`${price.cpu} an hour for a core, ${price.gpu} for a GPU`);
@@ -65,7 +66,7 @@ export function boundText(bound: BoundCount, requests: number): string {
 export function batcherText(load: LoadStatistics): string {
   const lost = [
     ...(load.rejected > 0 ? [`${counted(load.rejected)} rejected`] : []),
-    ...(load.expired > 0 ? [`${counted(load.expired)} never answered`] : []),
+    ...(load.expired > 0 ? [`${counted(load.expired)} dropped or never answered`] : []),
   ];
   const offered = load.offeredPerS === null ? '' : ` of ${formatRate(load.offeredPerS)} offered`;
   return [

@@ -7,11 +7,14 @@ const DELAY_SHARES = [1 / 50, 1 / 10, 1 / 4];
 /** Requests come in bursts: within a bound twice as many as on average may come together. */
 const BURST = 2;
 
-/** The delays of the dynamic batcher worth trying under a load, ms, ascending, 0 among them. */
-export function queueDelays({ tightestBoundMs }: SpaceLoad): readonly number[] {
-  if (tightestBoundMs === null) return DELAYS_MS;
-  const delays = DELAY_SHARES.map((share) => Number((share * tightestBoundMs).toPrecision(1)));
-  return [...new Set([0, ...delays])].sort((a, b) => a - b);
+/** The delays of the dynamic batcher worth trying under a load, ms, ascending, 0 among them, below the deadline. */
+export function queueDelays({ tightestBoundMs, deadlineMs }: SpaceLoad): readonly number[] {
+  const delays =
+    tightestBoundMs === null
+      ? DELAYS_MS
+      : DELAY_SHARES.map((share) => Number((share * tightestBoundMs).toPrecision(1)));
+  const inTime = delays.filter((delay) => delay < (deadlineMs ?? Infinity));
+  return [...new Set([0, ...inTime])].sort((a, b) => a - b);
 }
 
 /**

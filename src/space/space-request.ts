@@ -32,6 +32,8 @@ export interface SpaceLoad {
   readonly ratePerS: number | null;
   /** The lowest upper bound on a quantile of latency, ms; null where there is none. */
   readonly tightestBoundMs: number | null;
+  /** A request that has not begun this long after it came is dropped, ms; null where each is served. */
+  readonly deadlineMs: number | null;
 }
 
 export interface SpaceRequest {

@@ -30,14 +30,7 @@ export function rankedTrials(
     .filter((t) => isPlausible(t.violations))
     .sort(
       (a, b) =>
-        objectiveOf(b, objective) - objectiveOf(a, objective) ||
-        lighter(a.measurement, b.measurement),
+        ratioOf(b.measurement.logRatio, objective).value -
+          ratioOf(a.measurement.logRatio, objective).value || lighter(a.measurement, b.measurement),
     );
-}
-
-/** A goodput is a rate of its own; the ratio to a reference that found only one end of its bracket is none to rank by. */
-function objectiveOf(trial: MeasuredTrial, objective: Objective): number {
-  const goodput = objective === 'goodput' ? trial.measurement.load?.goodput : null;
-  if (goodput) return goodput.heldPerS;
-  return ratioOf(trial.measurement.logRatio, objective).value;
 }

@@ -54,14 +54,22 @@ function deviceUse(sessions: readonly Measurement[]): Pick<Measurement, 'device'
   };
 }
 
-/** What holds has to hold in every session, and what breaks in one is broken. */
+/** Without sessions that looked for a goodput and showed none, where others did: what they offered is no evidence of it. */
+function telling(loads: readonly LoadStatistics[]): readonly LoadStatistics[] {
+  const shows = ({ goodput }: LoadStatistics): boolean => goodput === null || goodput.heldPerS > 0;
+  const shown = loads.filter(shows);
+  return shown.length > 0 ? shown : loads;
+}
+
+/** What is shown in any session has to hold in all that showed anything, and below whatever broke in one. */
 function goodputOf(loads: readonly LoadStatistics[]): LoadStatistics['goodput'] {
   const found = loads.flatMap((l) => l.goodput ?? []);
   if (found.length === 0) return null;
-  const broken = found.flatMap((g) => g.brokenPerS ?? []);
+  const broken = Math.min(Infinity, ...found.flatMap((g) => g.brokenPerS ?? []));
+  const held = found.map((g) => g.heldPerS).filter((rate) => rate > 0 && rate < broken);
   return {
-    heldPerS: Math.min(...found.map((g) => g.heldPerS)),
-    brokenPerS: broken.length === 0 ? null : Math.min(...broken),
+    heldPerS: held.length === 0 ? 0 : Math.min(...held),
+    brokenPerS: broken === Infinity ? null : broken,
     tried: found.flatMap((g) => g.tried),
   };
 }
@@ -71,7 +79,8 @@ const clusterSizeOf = (load: LoadStatistics, { metric }: BoundCount): number =>
 
 /** The same load in several sessions: requests and violations add up, rates and times are means over the requests. */
 function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
-  const loads = sessions.flatMap((m) => m.load ?? []);
+  const all = sessions.flatMap((m) => m.load ?? []);
+  const loads = telling(all);
   const [first] = loads;
   if (first === undefined) return {};
   const total = (value: (l: LoadStatistics) => number): number => sum(loads.map(value));
@@ -106,7 +115,7 @@ function loadOf(sessions: readonly Measurement[]): Pick<Measurement, 'load'> {
         };
       }),
       ...(first.guardSteps && { guardSteps: steps }),
-      goodput: goodputOf(loads),
+      goodput: goodputOf(all),
     },
   };
 }

@@ -54,6 +54,8 @@ export interface StudyLoad {
   readonly offered: LoadFacts;
   /** Whether the guard of adaptive batching is on while measuring. */
   readonly adaptiveBatching: boolean;
+  /** A request that has not begun this long after it came is dropped, ms; absent where each is served however late. */
+  readonly deadlineMs?: number;
   /** Price per hour of one reserved core and of one accelerator, for the objective `cost`; 1 and 1 unless told. */
   readonly price: { readonly cpu: number; readonly gpu: number };
 }

@@ -30,6 +30,7 @@ describe('the options of a load', () => {
     expect(parse({ load }).load).toMatchObject({
       parsed: { kind: 'poisson', ratePerS: 200 },
       adaptiveBatching: false,
+      deadlineMs: null,
       price: { cpu: 1, gpu: 1 },
     });
   });
@@ -54,6 +55,12 @@ describe('the options of a load', () => {
 
   it.each<[Readonly<Record<string, string>>, RegExp]>([
     [{ 'max-delay': '2' }, /--max-delay means nothing without --load/],
+    [{ deadline: '1s' }, /--deadline means nothing without --load/],
+    [{ load, deadline: '5' }, /--deadline does not take "5"/],
+    [
+      { load, deadline: '5ms', 'max-delay': '0,5' },
+      /--deadline drops requests before a delay of 5/,
+    ],
     [{ price: 'cpu=1' }, /--price means nothing without --load/],
     [{ 'adaptive-batching': 'true' }, /--adaptive-batching means nothing without --load/],
     [{ load, lengths: 'zipf:128' }, /do not go together yet/],
@@ -71,6 +78,11 @@ describe('the options of a load', () => {
     expect(error.kind).toBe('usage');
     expect(error.message).toMatch(message);
     expect(error.hint).not.toBe('');
+  });
+
+  it('take a deadline with its unit', () => {
+    const options = parse({ load, deadline: '1.5s', 'max-delay': '0,5' });
+    expect(options.load?.deadlineMs).toBe(1500);
   });
 
   it('may say no to what needs a load', () => {

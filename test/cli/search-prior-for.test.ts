@@ -130,7 +130,7 @@ describe('what is expected under a load', () => {
   const loadSpace = buildSpace({
     ...request,
     overrides: {},
-    load: { clients: null, ratePerS: 20, tightestBoundMs: 50 },
+    load: { clients: null, ratePerS: 20, tightestBoundMs: 50, deadlineMs: null },
   });
   const load = {
     offered: { kind: 'poisson', ratePerS: 20, text: 'poisson:20/s' },

@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CliRun, runCli, startCli } from '../support/run-cli.ts';
+import { descendantsOf, fronts, isAlive } from '../support/process-tree.ts';
+import { type CliRun, runCli, said, startCli } from '../support/run-cli.ts';
 import { tinyPerceptron, writeTemporary } from '../support/tiny-model.ts';
 
 const model = writeTemporary(tinyPerceptron('N', 1024));
@@ -29,13 +31,13 @@ function published(run: CliRun, kind: keyof typeof schemas) {
   return document;
 }
 
-describe('tune probe --load', () => {
+describe.concurrent('tune probe --load', () => {
   it('offers requests as they come and tells what became of them', async () => {
-    const asked = ['--load', 'poisson:100/s', '--budget', '6s', '--json'];
+    const asked = ['--load', 'poisson:400/s', '--budget', '6s', '--json'];
     const probe = published(await runCli(['probe', model, ...asked, ...withinASecond]), 'probe');
-    expect(probe.offered).toMatchObject({ text: 'poisson:100/s', rate_per_s: 100 });
+    expect(probe.offered).toMatchObject({ text: 'poisson:400/s', rate_per_s: 400 });
     expect(probe.configuration.max_queue_delay_ms).toBe(0);
-    expect(probe.load.offered_per_s).toBe(100);
+    expect(probe.load.offered_per_s).toBe(400);
     expect(probe.load.requests).toBeGreaterThan(100);
     expect(probe.load.overloaded).toBe(false);
     expect(probe.load.bounds[0]).toMatchObject({ metric: 'latency_p99_ms', bound_ms: 1000 });
@@ -52,34 +54,52 @@ describe('tune probe --load', () => {
 
   it('plays recorded arrivals', async () => {
     const trace = join(folder, 'arrivals.csv');
-    const arrivals = Array.from({ length: 200 }, (_, i) => (i * 20 + (i % 3)).toString());
+    const arrivals = Array.from({ length: 800 }, (_, i) => (i * 5 + (i % 3)).toString());
     writeFileSync(trace, ['arrival_ms', ...arrivals].join('\n'));
     const asked = ['--load', `trace:${trace}`, '--budget', '6s', '--json'];
     const probe = published(await runCli(['probe', model, ...asked]), 'probe');
-    expect(probe.offered).toMatchObject({ kind: 'trace', arrivals: 200 });
-    expect(probe.load.offered_per_s).toBeCloseTo(50, 0);
+    expect(probe.offered).toMatchObject({ kind: 'trace', arrivals: 800 });
+    expect(probe.load.offered_per_s).toBeCloseTo(200, 0);
   });
 });
 
-/** Budgets of studies under a load are minutes. */
-describe('tune --load', { timeout: 300_000 }, () => {
-  it('finds how to serve within a bound, says how much more that holds, and keeps it out of what is learned', async () => {
-    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '70s', '--json'];
-    const result = published(await runCli([model, ...small, ...asked], { env }), 'tune');
+/** A bound that little evidence shows to hold, so that a study of seconds has something to recommend. */
+const mostWithinASecond = ['--constraint', 'latency_p90_ms<=1s'];
+
+describe('tune --load', () => {
+  it('ends soon when interrupted in the middle of a block and leaves nothing behind, goes on with the same load, and finds how to serve within a bound', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'tune-front-end-'));
+    const asked = ['--load', 'poisson:400/s', ...mostWithinASecond, '--budget', '120s'];
+    const { child, done } = startCli([model, ...small, ...asked, '--no-calibrate'], {
+      env: { ...env, TMPDIR: temporary },
+    });
+    await said(child, /probe 1:/);
+    await sleep(700);
+    expect(fronts(temporary)).toHaveLength(1);
+    const descendants = descendantsOf(child.pid as number);
+    child.kill('SIGINT');
+    expect((await done).exitCode).toBe(130);
+    expect(descendants.length).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => descendants.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    expect(fronts(temporary)).toEqual([]);
+    const listed = JSON.parse((await runCli(['runs', '--json'], { env })).stdout).runs;
+    expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:400/s' });
+
+    const id = listed[0].study_id as string;
+    const resumed = await runCli(['resume', id, '--budget', '20s', '--json'], { env });
+    const result = published(resumed, 'tune');
+    expect(result.load).toMatchObject({ text: 'poisson:400/s', kind: 'poisson', rate_per_s: 400 });
+    expect(result.trials.length).toBeGreaterThanOrEqual(1);
     expect(result.objective).toBe('latency');
-    expect(result.load).toMatchObject({ kind: 'poisson', rate_per_s: 400 });
     expect(result.recommendation.configuration).toHaveProperty('max_queue_delay_ms');
     expect(result.recommendation.load.overloaded).toBe(false);
 
     const runs = JSON.parse((await runCli(['runs', '--json'], { env })).stdout).runs;
     expect(runs[0]).toMatchObject({ load: 'poisson:400/s' });
     expect((await runCli(['runs'], { env })).stdout).toContain('under poisson:400/s');
-
-    const id = result.study_id as string;
     const lock = await runCli(['lock', id, '-o', join(folder, 'lock.json')], { env });
     expect(lock.exitCode).toBe(2);
     expect(lock.stderr).toContain('poisson:400/s');
-
     const triton = await runCli(['export', id, '--format', 'triton'], { env });
     if (triton.exitCode === 0 && result.recommendation.configuration.batch_size > 1) {
       expect(triton.stdout).toContain('max_queue_delay_microseconds');
@@ -87,41 +107,22 @@ describe('tune --load', { timeout: 300_000 }, () => {
   });
 
   it('finds the highest rate that holds', async () => {
-    const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...withinASecond];
-    const run = await runCli([model, ...small, ...asked, '--budget', '50s', '--json', '--no-kb']);
+    const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...mostWithinASecond];
+    const run = await runCli([model, ...small, ...asked, '--budget', '24s', '--json', '--no-kb']);
     const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
     expect(result.recommendation.load.goodput.tried.length).toBeGreaterThan(0);
   });
 
   it('makes the most of clients that wait', async () => {
-    const asked = ['--load', 'closed:4', '--budget', '30s', '--json', '--no-kb'];
+    const asked = ['--load', 'closed:4', '--budget', '15s', '--json', '--no-kb'];
     const result = published(await runCli([model, ...small, ...asked]), 'tune');
     expect(result.objective).toBe('throughput');
     expect(result.load).toMatchObject({ kind: 'closed', clients: 4, rate_per_s: null });
   });
-
-  it('ends soon when interrupted, and goes on with the same load', async () => {
-    const own = { XDG_DATA_HOME: mkdtempSync(join(tmpdir(), 'tune-load-resume-')) };
-    const asked = ['--load', 'poisson:400/s', ...withinASecond, '--budget', '120s'];
-    const { child, done } = startCli([model, ...small, ...asked], { env: own });
-    let log = '';
-    child.stderr?.on('data', (text: string) => {
-      const isFirst = !/probe 1:/.test(log);
-      log += text;
-      if (isFirst && /probe 1:/.test(log)) child.kill('SIGINT');
-    });
-    expect((await done).exitCode).toBe(130);
-    const listed = JSON.parse((await runCli(['runs', '--json'], { env: own })).stdout).runs;
-    expect(listed[0]).toMatchObject({ state: 'interrupted', load: 'poisson:400/s' });
-    const more = ['resume', listed[0].study_id, '--budget', '20s', '--json'];
-    const result = published(await runCli(more, { env: own }), 'tune');
-    expect(result.load).toMatchObject({ text: 'poisson:400/s' });
-    expect(result.trials.length).toBeGreaterThanOrEqual(1);
-  });
 });
 
-describe('what cannot be had under a load', () => {
+describe.concurrent('what cannot be had under a load', () => {
   const bound = ['--constraint', 'latency_p99_ms<=50'];
 
   it.each([
@@ -145,8 +146,9 @@ describe('what cannot be had under a load', () => {
   });
 
   it('is no option of the commands that run back to back', async () => {
-    for (const command of [['variants', model], ['record', model], ['check']]) {
-      const run = await runCli([...command, '--load', 'poisson:200/s']);
+    const commands = [['variants', model], ['record', model], ['check']];
+    const runs = commands.map((command) => runCli([...command, '--load', 'poisson:200/s']));
+    for (const run of await Promise.all(runs)) {
       expect(run.exitCode).toBe(2);
       expect(run.stderr).toContain("unknown option '--load'");
     }

@@ -66,6 +66,16 @@ function measured(outcome: MemberOutcome | undefined) {
 }
 
 describe('the simulated prober of a load', () => {
+  it('drops requests that have not begun by their deadline, and counts them as missed', async () => {
+    const busy = { load: { kind: 'poisson', ratePerS: 270, text: 'poisson:270/s' } } as const;
+    const without = measured((await heatOf(proberOf(busy), [], 4)).reference);
+    const within = measured((await heatOf(proberOf({ ...busy, deadlineMs: 15 }), [], 4)).reference);
+    expect(without.load?.expired).toBe(0);
+    expect(within.load?.expired).toBeGreaterThan(0);
+    expect(within.load?.bounds[0]?.violations).toBeGreaterThanOrEqual(within.load?.expired ?? 0);
+    expect(within.latencyMs.p50 ?? 0).toBeLessThan(without.latencyMs.p50 ?? 0);
+  });
+
   it('fails a challenger that serves less than is offered, and measures an overloaded reference', async () => {
     const prober = proberOf({ load: { kind: 'poisson', ratePerS: 500, text: 'poisson:500/s' } });
     const single = { ...one, intraOpThreads: 1 };

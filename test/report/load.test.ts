@@ -79,5 +79,6 @@ describe('the delay of a dynamic batcher', () => {
     expect(servingBatching(made)).toContain('batch_timeout_micros { value: 2500 }');
     const none = deployment({ configuration: { batchSize: 8, maxQueueDelayMs: 0 } });
     expect(tritonConfig(none)).toContain('max_queue_delay_microseconds: 0');
+    expect(tritonConfig(none)).not.toContain('default_queue_policy');
   });
 });

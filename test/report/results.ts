@@ -762,6 +762,7 @@ export const LOAD_IS_EASY: StudyResult = {
         spanMs: 600_000,
       },
       adaptiveBatching: true,
+      deadlineMs: 250,
       price: { cpu: 0.04, gpu: 2.5 },
     },
   },

@@ -4,7 +4,7 @@ import { buildSpace } from '../../src/space/build-space.ts';
 import { requestFor } from './space-fixtures.ts';
 
 const request = requestFor(2);
-const load = { clients: null, ratePerS: 1000, tightestBoundMs: 50 };
+const load = { clients: null, ratePerS: 1000, tightestBoundMs: 50, deadlineMs: null };
 
 test('a space under a load has, without delays, the configurations of one back to back', () => {
   const { configurations, reference } = buildSpace(request);

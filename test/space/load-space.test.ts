@@ -6,7 +6,7 @@ import { largestGathering, queueDelays } from '../../src/space/load-knobs.ts';
 import type { SpaceLoad } from '../../src/space/space-request.ts';
 import { requestFor } from './space-fixtures.ts';
 
-const OPEN: SpaceLoad = { clients: null, ratePerS: 200, tightestBoundMs: 50 };
+const OPEN: SpaceLoad = { clients: null, ratePerS: 200, tightestBoundMs: 50, deadlineMs: null };
 
 describe('the space under a load', () => {
   const space = buildSpace({ ...requestFor(2), load: OPEN });
@@ -36,7 +36,7 @@ describe('the space under a load', () => {
     expect(largest).toBe(24);
     const closed = buildSpace({
       ...requestFor(2),
-      load: { clients: 4, ratePerS: null, tightestBoundMs: null },
+      load: { clients: 4, ratePerS: null, tightestBoundMs: null, deadlineMs: null },
     });
     expect(Math.max(...closed.configurations.map((c) => c.batchSize))).toBe(4);
   });
@@ -65,6 +65,10 @@ describe('queueing delays', () => {
 
   test('of a tight bound are parts of a millisecond', () => {
     expect(queueDelays({ ...OPEN, tightestBoundMs: 5 })).toEqual([0, 0.1, 0.5, 1]);
+  });
+
+  test('end before requests are dropped', () => {
+    expect(queueDelays({ ...OPEN, deadlineMs: 5 })).toEqual([0, 1]);
   });
 
   test('are written as decimal numbers', () => {

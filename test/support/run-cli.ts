@@ -43,3 +43,15 @@ export function startCli(
 export function runCli(args: readonly string[], options?: CliOptions): Promise<CliRun> {
   return startCli(args, options).done;
 }
+
+/** Resolves once the child has said something on stderr from now on; rejects where it ends before. */
+export function said(child: ChildProcess, what: RegExp): Promise<void> {
+  let log = '';
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', (text: string) => {
+      log += text;
+      if (what.test(log)) resolve();
+    });
+    child.on('close', () => reject(new Error(`never said ${what}: ${log}`)));
+  });
+}

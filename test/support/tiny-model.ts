@@ -9,8 +9,11 @@ import type { Dimension, ModelGraph } from '../../src/onnx/model-graph.ts';
 import { tensorFrom } from '../../src/onnx/tensor-from.ts';
 import { writeModel } from '../../src/onnx/write-model.ts';
 
-/** A two-layer perceptron x[batch, 64] -> y[batch, 16] with seeded weights: runs in microseconds. */
-export function tinyPerceptron(batch: Dimension = 'N', hidden = 256): ModelGraph {
+/**
+ * A perceptron x[batch, 64] -> y[batch, 16] with seeded weights: runs in microseconds. `repeats` puts further hidden layers
+ * between its two, all with the same weights: a model that takes long but is small.
+ */
+export function tinyPerceptron(batch: Dimension = 'N', hidden = 256, repeats = 0): ModelGraph {
   const random = createRandom('tiny');
   const weights = (rows: number, columns: number): string =>
     graph.initialiser(
@@ -22,7 +25,11 @@ export function tinyPerceptron(batch: Dimension = 'N', hidden = 256): ModelGraph
     );
   const graph = createGraphBuilder('tiny');
   const x = graph.input('x', 'float32', [batch, 64]);
-  const layer = graph.node('Relu', [graph.node('MatMul', [x, weights(64, hidden)])]);
+  let layer = graph.node('Relu', [graph.node('MatMul', [x, weights(64, hidden)])]);
+  const between = repeats > 0 ? weights(hidden, hidden) : '';
+  for (let i = 0; i < repeats; i++) {
+    layer = graph.node('Relu', [graph.node('MatMul', [layer, between])]);
+  }
   graph.node('MatMul', [layer, weights(hidden, 16)], {}, { outputs: ['y'] });
   graph.output('y', 'float32', [batch, 16]);
   return graph.model(17);

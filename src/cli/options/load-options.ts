@@ -1,3 +1,5 @@
+import { formatDuration } from '../../core/format-duration.ts';
+import { parseDuration } from '../../core/parse-duration.ts';
 import { printable } from '../../core/printable.ts';
 import { TuneError } from '../../core/tune-error.ts';
 import { type ParsedLoad, parseLoad } from '../../load/parse-load.ts';
@@ -11,11 +13,13 @@ export interface LoadOptions {
   readonly parsed: ParsedLoad;
   readonly label: string;
   readonly adaptiveBatching: boolean;
+  /** Null where every request is served, however late. */
+  readonly deadlineMs: number | null;
   readonly price: StudyLoad['price'];
 }
 
 /** Options that mean nothing without `--load`. */
-const FOLLOWERS = ['max-delay', 'adaptive-batching', 'price'] as const;
+const FOLLOWERS = ['max-delay', 'deadline', 'adaptive-batching', 'price'] as const;
 
 const EXAMPLE = 'Say what is to be served, such as --load poisson:200/s.';
 
@@ -44,7 +48,26 @@ export function parseLoadOptions(raw: RawOptions): LoadOptions | null {
     );
   }
   const adaptiveBatching = isOn(raw, 'adaptive-batching');
-  return { parsed, label, adaptiveBatching, price: parsePrice(raw) };
+  const deadline = rawText(raw, 'deadline');
+  const deadlineMs =
+    deadline === undefined ? null : parseDuration(deadline, rawLabel(raw, 'deadline'));
+  return { parsed, label, adaptiveBatching, deadlineMs, price: parsePrice(raw) };
+}
+
+/** Throws a `TuneError` (usage) for a delay of the batcher by which requests would be dropped already. */
+export function requireDelays(
+  raw: RawOptions,
+  load: LoadOptions | null,
+  delaysMs: readonly number[] = [],
+): void {
+  const deadlineMs = load?.deadlineMs ?? Infinity;
+  const late = delaysMs.find((delay) => delay >= deadlineMs);
+  if (late === undefined) return;
+  throw new TuneError(
+    'usage',
+    `${rawLabel(raw, 'deadline')} drops requests before a delay of ${formatDuration(late)} is over`,
+    { hint: `Keep ${rawLabel(raw, 'max-delay')} below ${formatDuration(deadlineMs)}.` },
+  );
 }
 
 /** `cpu=0.04,gpu=2.5`, either alone too: then the other costs nothing. */

@@ -26,6 +26,14 @@ export const LOAD_SPECS: readonly OptionSpec[] = [
   },
   MAX_DELAY,
   {
+    name: 'deadline',
+    kind: 'text',
+    value: 'time',
+    words: ['100ms', '1s'],
+    description: 'drop a request that has not begun this long after it came; it counts as missed',
+    group: 'Load',
+  },
+  {
     name: 'adaptive-batching',
     kind: 'switch',
     description: 'guard the largest batch while serving (AIMD), and log what it did',

@@ -11,6 +11,7 @@ import {
   defaultObjective,
   type LoadOptions,
   parseLoadOptions,
+  requireDelays,
   requireGuarded,
   requireObjective,
 } from './load-options.ts';
@@ -103,6 +104,8 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
   requireObjective(raw, objective, load, constraints);
   requireGuarded(raw, load, constraints);
   const budgetMs = load === null ? DEFAULT_BUDGET_MS : DEFAULT_BUDGET_UNDER_LOAD_MS;
+  const overrides = parseKnobs(raw);
+  requireDelays(raw, load, overrides.maxQueueDelayMs);
   return {
     ...parseModelOptions(raw),
     ...parseOutputOptions(raw),
@@ -114,7 +117,7 @@ export function parseTuneOptions(raw: RawOptions): TuneOptions {
     strategy: choice(raw, 'strategy', STRATEGY_NAMES, DEFAULT_STRATEGY),
     usesPrior: !isOn(raw, 'no-prior'),
     calibrates: !isOn(raw, 'no-calibrate'),
-    overrides: parseKnobs(raw),
+    overrides,
     wide: choice(raw, 'space', ['default', 'wide'], 'default') === 'wide',
   };
 }

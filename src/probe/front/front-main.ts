@@ -14,10 +14,13 @@ import { createRooms } from './rooms.ts';
  * ends when its parent does; Ctrl-C in the terminal is the parent's business.
  */
 async function serve(path: string, send: (reply: FrontReply) => void): Promise<void> {
-  process.on('disconnect', () => {
+  const endWithParent = (): void => {
     removeFolderOf(path);
     process.exit(0);
-  });
+  };
+  process.on('disconnect', endWithParent);
+  // The parent may have ended while this process was starting.
+  if (!process.connected) endWithParent();
   process.on('SIGINT', () => undefined);
   const rooms = createRooms();
   let wake: () => void = () => undefined;

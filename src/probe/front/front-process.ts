@@ -12,6 +12,8 @@ export interface FrontProcess {
   readonly pid: number;
   /** Where instances connect to. */
   readonly path: string;
+  /** Whether the process is gone; the source starts another one when next asked. */
+  readonly hasEnded: boolean;
   /**
    * Plays a block once as many instances as the plan has are connected under the name `room`, and closes their connections.
    * Rejects with an environment `TuneError` where the front ends, refuses the plan, loses an instance or is not done within
@@ -24,8 +26,9 @@ export interface FrontProcess {
 
 /** Starts the front when it is first needed, and again where it has ended. */
 export interface FrontSource {
+  /** Rejects with an environment `TuneError` where it does not start, and once the source is closed. */
   readonly obtain: () => Promise<FrontProcess>;
-  /** Ends the front, if there is one. Idempotent. */
+  /** Ends the front, if there is one, for good. Idempotent. */
   close(): void;
 }
 
@@ -40,8 +43,10 @@ export function createFrontSource(): FrontSource {
     readonly path: string;
     readonly ready: Promise<FrontProcess>;
   } | null = null;
+  let closed = false;
   return {
-    obtain: () => {
+    obtain: async () => {
+      if (closed) throw failureOf('is no longer needed', '');
       if (running !== null && isAlive(running.child)) return running.ready;
       const path = socketPath();
       const child = forkFront(path);
@@ -49,6 +54,7 @@ export function createFrontSource(): FrontSource {
       return running.ready;
     },
     close: () => {
+      closed = true;
       if (running === null) return;
       running.child.kill('SIGKILL');
       removeFolderOf(running.path);
@@ -145,6 +151,9 @@ async function connectFront(child: ChildProcess, path: string): Promise<FrontPro
   return {
     pid: child.pid as number,
     path,
+    get hasEnded() {
+      return ended !== null;
+    },
     play: async (room, plan, timeoutMs) => {
       const replied = replyTo(room, timeoutMs);
       post({ type: 'play', room, plan });

@@ -179,7 +179,6 @@ class Player implements BlockPlayer {
     this.#result = {
       ...this.#ledger.summary(),
       ...this.#counts,
-      samples: this.#counts.answered,
       windowMs: this.#windowEnd - this.#plan.rampMs,
       overloaded,
       capacityPerS: this.#watch?.capacityPerS ?? null,

@@ -41,8 +41,8 @@ export async function serveBlock(
     front.play(room, plan, timeoutMs + GRACE_MS),
     ...workers.map(serve),
   ]);
-  // An instance that fails is lost to the front as well: the cause comes first.
-  const failed = served.find((s) => s.status === 'rejected') ?? played;
+  // An instance that fails is lost to the front as well, and one that finds no front fails: the cause comes first.
+  const failed = front.hasEnded ? played : (served.find((s) => s.status === 'rejected') ?? played);
   if (failed.status === 'rejected') throw failed.reason;
   return (played as PromiseFulfilledResult<BlockResult>).value;
 }

@@ -37,6 +37,8 @@ function serve(send: (message: Hello | Reply) => void): void {
   };
 
   process.on('disconnect', () => process.exit(0));
+  // The parent may have ended while this process was starting.
+  if (!process.connected) process.exit(0);
   process.on('SIGINT', () => undefined);
   process.on('message', (request: Request) => {
     answer(request).then(send, (error: unknown) => {

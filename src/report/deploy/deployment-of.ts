@@ -50,6 +50,7 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
     });
   }
   const configuration = configurationOf(recommendation.configuration);
+  const deadlineMs = result.load?.deadline_ms;
   const file = model.path.split(/[/\\]/).at(-1) ?? '';
   const name = request.name ?? serviceName(file);
   const instanceCores = Math.min(coresOfOne(configuration, result), host.usable_cores);
@@ -69,6 +70,7 @@ export function deploymentOf(result: PublishedResult, request: DeploymentRequest
     instanceMemoryBytes: withMargin(Math.max(0, ...recommendation.instance_peak_rss_bytes)),
     memoryBytes: withMargin(recommendation.peak_rss_bytes),
     ...queueDelayOf(configuration, runMs),
+    deadlineUs: deadlineMs === undefined ? null : Math.max(1, Math.round(1000 * deadlineMs)),
     image: request.image ?? `${name}:latest`,
     storageUri: request.storageUri ?? `pvc://models/${name}`,
     origin: [

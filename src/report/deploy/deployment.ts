@@ -36,6 +36,8 @@ export interface Deployment {
   readonly queueDelayUs: number;
   /** Whether that delay is the one measured under a load. */
   readonly queueDelayIsMeasured: boolean;
+  /** A request that has not begun by then is dropped, as it was under the load; null where each was served. */
+  readonly deadlineUs: number | null;
   /** Container image that serves, and where a cluster finds the model: text of any kind. */
   readonly image: string;
   readonly storageUri: string;

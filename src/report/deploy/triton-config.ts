@@ -67,7 +67,7 @@ export function tritonConfig(deployment: Deployment): string {
 }
 
 function dynamicBatching(deployment: Deployment): readonly string[] {
-  const { configuration, queueDelayUs, queueDelayIsMeasured } = deployment;
+  const { configuration, queueDelayUs, queueDelayIsMeasured, deadlineUs } = deployment;
   return [
     queueDelayIsMeasured
       ? '# As measured under the load: the longest a request waits for its batch to fill.'
@@ -76,7 +76,17 @@ function dynamicBatching(deployment: Deployment): readonly string[] {
     // A preferred size would send a batch off before its delay is over, which was not measured.
     ...(queueDelayIsMeasured ? [] : [`  preferred_batch_size: [ ${configuration.batchSize} ]`]),
     `  max_queue_delay_microseconds: ${queueDelayUs}`,
+    ...(deadlineUs === null ? [] : queuePolicy(deadlineUs)),
     '}',
+  ];
+}
+
+function queuePolicy(deadlineUs: number): readonly string[] {
+  return [
+    '  default_queue_policy {',
+    '    timeout_action: REJECT',
+    `    default_timeout_microseconds: ${deadlineUs}`,
+    '  }',
   ];
 }
 

@@ -162,6 +162,7 @@ const OFFERED: JsonRecord = {
 const load: Members<StudyLoad> = {
   offered: OFFERED,
   adaptiveBatching: { type: 'boolean' },
+  deadlineMs: within(0, 1e10),
   price: closed({ cpu: within(0, 1e9), gpu: within(0, 1e9) }),
 };
 
@@ -199,7 +200,7 @@ const header: Members<StudyHeader> = {
   maxProbes: nullable(whole(1, 1e9)),
   command: list(anyText(), 10_000),
   options: dictionary(list(anyText(), 10_000), 200),
-  load: closed(load),
+  load: closed(load, ['deadlineMs']),
   lengths: closed(lengths),
 };
 

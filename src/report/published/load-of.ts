@@ -5,10 +5,11 @@ import type { PublishedGoodput, PublishedLoad, PublishedStudyLoad } from './publ
 
 /** A published load of a study as the rest of the program knows it; the inverse of `studyLoadJson`. */
 export function studyLoadOf(published: PublishedStudyLoad): StudyLoad {
-  const { adaptive_batching, price_per_hour } = published;
+  const { adaptive_batching, deadline_ms, price_per_hour } = published;
   return {
     offered: offeredOf(published),
     adaptiveBatching: adaptive_batching,
+    ...(deadline_ms !== undefined && { deadlineMs: deadline_ms }),
     price: price_per_hour,
   };
 }

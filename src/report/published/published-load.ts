@@ -15,6 +15,8 @@ export interface PublishedStudyLoad {
   readonly arrivals?: number;
   readonly span_ms?: number;
   readonly adaptive_batching: boolean;
+  /** Absent where each request is served, however late. */
+  readonly deadline_ms?: number;
   readonly price_per_hour: { readonly cpu: number; readonly gpu: number };
 }
 

@@ -1,18 +1,21 @@
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
+import type { LoadStatistics } from '../../load/load-statistics.ts';
 import { describeConfiguration } from '../../report/describe-configuration.ts';
 import { fileName } from '../../report/file-name.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { configurationKey } from '../../space/configuration.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
-import type { Measurement } from '../../study/trial.ts';
+import type { LatencyQuantiles, Measurement } from '../../study/trial.ts';
 import type { ProgressPhase } from '../progress-state.ts';
 import { timeLeft, timeLeftText } from '../time-left.ts';
+import { columnConfiguration } from './configuration-label.ts';
 import type { DashboardState } from './dashboard-state.ts';
+import { boundedTail, boundStanding, tailMs } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, panelOf } from './panel.ts';
-import { firstFitting, justify, type Line, type Segment, segment } from './segment.ts';
+import { firstFitting, justify, type Line, lineWidth, type Segment, segment } from './segment.ts';
 
 const BAR = { full: 24, short: 10 };
 const GAP = segment('  ');
@@ -44,14 +47,15 @@ export function headerPanel(
 }
 
 function modelLine(
-  { model, objective, constraints }: StudyHeader,
+  { model, objective, constraints, load }: StudyHeader,
   width: number,
   look: Look,
 ): Line {
   const { glyphs } = look;
   const name = segment(fileName(model.path, glyphs), 'strong');
   const held = constraints.map((c) => safeText(c.text, glyphs, 60)).join(', ');
-  const aim = segment(held === '' ? objective : `${objective}, ${held}`, 'accent');
+  const under = load === undefined ? '' : ` under ${safeText(load.offered.text, glyphs, 40)}`;
+  const aim = segment(`${objective}${under}${held === '' ? '' : `, ${held}`}`, 'accent');
   const operators = (count: number): Segment => {
     const named = model.operators.slice(0, count);
     const list = named.map((o) => `${o.count} ${safeText(o.operator, glyphs, 24)}`).join(', ');
@@ -59,7 +63,7 @@ function modelLine(
     return segment(`  ${model.nodes} operators${count === 0 ? '' : `: ${list}${more}`}`, 'faint');
   };
   const left = firstFitting(
-    [5, 3, 2, 1, 0].map((count): Line => [name, operators(count)]),
+    [...[5, 3, 2, 1, 0].map((count): Line => [name, operators(count)]), [name]],
     width - aim.text.length - 2,
   );
   return justify(left, [aim], width);
@@ -136,14 +140,27 @@ function incumbentLine(state: DashboardState, width: number, look: Look): Line {
   const isExact = relative.low === relative.high;
   const interval = segment(isExact ? '' : ` (${formatRatioInterval(relative, times)})`);
   const what = segment(`  ${describeConfiguration(configuration, look.glyphs)}`, 'strong');
-  const figures = figuresText(recommended?.measurement ?? measurementOf(state, configuration));
-  const aside: Line = figures === '' ? [] : [segment(figures)];
+  const figures = figureTexts(recommended?.measurement ?? measurementOf(state, configuration));
+  if (state.header?.load === undefined) {
+    const left = firstFitting(
+      [
+        [gain, interval, what],
+        [gain, what],
+      ],
+      width,
+    );
+    return justify(left, [segment(figures.join(', '))], width);
+  }
+  // Whether the bound holds is what the study is about: the configuration gives way to it.
+  const short = segment(`  ${columnConfiguration(configuration, look)}`, 'strong');
+  const least: Line = [gain, short];
+  const aside = firstFitting(
+    figures.map((_, i): Line => [segment(figures.slice(0, figures.length - i).join(', '))]),
+    width - lineWidth(least) - 2,
+  );
   const left = firstFitting(
-    [
-      [gain, interval, what],
-      [gain, what],
-    ],
-    width,
+    [[gain, interval, what], [gain, what], least],
+    width - lineWidth(aside) - 2,
   );
   return justify(left, aside, width);
 }
@@ -157,8 +174,27 @@ function measurementOf(
   return trial === undefined || trial.status === 'failed' ? null : trial.measurement;
 }
 
-function figuresText(measurement: Measurement | null): string {
-  if (measurement === null) return '';
-  const { throughputIps, latencyMs } = measurement;
-  return `${formatRate(throughputIps.value)}, ${formatDuration(latencyMs.mean)} a run`;
+/** What is told of a measurement, the most important first. */
+function figureTexts(measurement: Measurement | null): readonly string[] {
+  if (measurement === null) return [];
+  const { throughputIps, latencyMs, load } = measurement;
+  if (load !== undefined) return loadFigures(load, latencyMs);
+  return [formatRate(throughputIps.value), `${formatDuration(latencyMs.mean)} a run`];
+}
+
+/** The bounded latency and how it stands, the rate that holds where it was looked for, and what is served. */
+function loadFigures(load: LoadStatistics, latencyMs: LatencyQuantiles): readonly string[] {
+  const tail = boundedTail(load.bounds.map((b) => b.quantile));
+  const { heldPerS = 0 } = load.goodput ?? {};
+  const latency = tailMs({ latencyMs, load }, tail);
+  const standing = boundStanding(load);
+  const words = [
+    ...(latency === null ? [] : [`${tail} ${formatDuration(latency)}`]),
+    ...(standing === null ? [] : [standing]),
+  ];
+  return [
+    ...(words.length === 0 ? [] : [words.join(' ')]),
+    ...(heldPerS > 0 ? [`holds ${formatRate(heldPerS)}`] : []),
+    `${formatRate(load.servedPerS)} served`,
+  ];
 }

@@ -38,7 +38,8 @@ export function paretoPanel(state: DashboardState, size: PanelSize, look: Look):
     right: formatDuration(Math.exp(x.high)),
     labelWidth: LABEL,
   });
-  return titledPanel(title, 'of a run', lines, size, look);
+  const of = state.header?.load === undefined ? 'of a run' : 'of a request';
+  return titledPanel(title, of, lines, size, look);
 
   function weight(p: TradeOff): number {
     if (p.number === state.view.selected) return 3;

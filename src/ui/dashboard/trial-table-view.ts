@@ -2,15 +2,18 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
+import { formatSignificant } from '../../core/format-significant.ts';
+import type { LoadStatistics } from '../../load/load-statistics.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { configurationKey } from '../../space/configuration.ts';
 import { describeFailure } from '../../study/describe-failure.ts';
-import { relativeOf } from '../../study/incumbent.ts';
+import { measuredTrials, relativeOf } from '../../study/incumbent.ts';
 import type { Objective } from '../../study/objective.ts';
 import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import { bestConfiguration } from './best-configuration.ts';
-import { shortConfiguration } from './configuration-label.ts';
+import { columnConfiguration } from './configuration-label.ts';
 import type { DashboardState, SortOrder } from './dashboard-state.ts';
+import { boundedTail, boundStanding, servedOfOffered, tailMs } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, titledPanel } from './panel.ts';
 import { fitText, type Line, segment, textWidth } from './segment.ts';
@@ -36,7 +39,8 @@ const SORT_WORDS: Readonly<Record<SortOrder, string>> = {
 export function trialTablePanel(state: DashboardState, size: PanelSize, look: Look): Panel {
   const objective = state.header?.objective ?? 'throughput';
   const trials = sortTrials(state.trials, state.view.sort, objective);
-  const columns = fittingColumns(size.width, objective, look);
+  const underLoad = state.header?.load !== undefined;
+  const columns = fittingColumns(size.width, wantedColumns(state, objective, look));
   const used = columns.reduce((sum, c) => sum + c.width, NUMBER);
   const room = size.width - used;
   const label = Math.min(CONFIGURATION.most, room);
@@ -45,7 +49,11 @@ export function trialTablePanel(state: DashboardState, size: PanelSize, look: Lo
   const head = segment(
     [
       '  #  ',
-      fitText('inst×thr, batch'.replace('×', look.glyphs.times), label, ''),
+      fitText(
+        `inst${look.glyphs.times}thr, batch${underLoad ? ', delay' : ''}`,
+        label,
+        look.glyphs.ellipsis,
+      ),
       ...columns.map((c) => c.title.padStart(c.width)),
     ].join(''),
     'faint',
@@ -75,27 +83,78 @@ function scrollTo(trials: readonly Trial[], selected: number | null, height: num
   return Math.min(furthest, Math.max(0, at - Math.floor(height / 2)));
 }
 
-/** Columns in order of importance, as many as leave room for the configuration. */
-function fittingColumns(width: number, objective: Objective, { glyphs }: Look): readonly Column[] {
-  const { times } = glyphs;
+/** Columns in order of importance. Under a load the bound on latency comes first, and whether the load is served. */
+function wantedColumns(
+  { header, trials }: DashboardState,
+  objective: Objective,
+  { glyphs }: Look,
+): readonly Column[] {
+  const { times, none } = glyphs;
   const quantile = (value: number | null): string =>
-    value === null ? glyphs.none : formatDuration(value);
+    value === null ? none : formatDuration(value);
   const gain: Column = {
     title: 'gain',
     width: 8,
     text: (m) => formatRatio(relativeOf(ratioOf(m.logRatio, objective)).value, times),
   };
-  const wanted: readonly Column[] = [
+  const memory: Column = { title: 'memory', width: 9, text: (m) => formatBytes(m.peakRssBytes) };
+  const interval: Column = {
+    title: '95 % interval',
+    width: 16,
+    text: (m) => intervalText(m, objective, times),
+  };
+  const cpu: Column = {
+    title: 'CPU/inf.',
+    width: 10,
+    text: (m) => formatDuration(m.cpuMsPerInference),
+  };
+  if (header?.load === undefined) {
+    return [
+      gain,
+      { title: 'inf/s', width: 9, text: (m) => formatRate(m.throughputIps.value) },
+      { title: 'mean run', width: 10, text: (m) => formatDuration(m.latencyMs.mean) },
+      memory,
+      interval,
+      { title: 'p90', width: 9, text: (m) => quantile(m.latencyMs.p90) },
+      { title: 'p99', width: 9, text: (m) => quantile(m.latencyMs.p99) },
+      cpu,
+      { title: 'runs', width: 7, text: (m) => String(m.runs) },
+    ];
+  }
+  const tail = boundedTail(boundedQuantiles(trials));
+  const ofLoad =
+    (text: (load: LoadStatistics) => string) =>
+    ({ load }: Measurement): string =>
+      load === undefined ? none : text(load);
+  const holds: Column = {
+    title: 'holds',
+    width: 9,
+    text: ofLoad(({ goodput }) => (goodput?.heldPerS ? formatRate(goodput.heldPerS) : none)),
+  };
+  return [
     gain,
-    { title: 'inf/s', width: 9, text: (m) => formatRate(m.throughputIps.value) },
-    { title: 'mean run', width: 10, text: (m) => formatDuration(m.latencyMs.mean) },
-    { title: 'memory', width: 9, text: (m) => formatBytes(m.peakRssBytes) },
-    { title: '95 % interval', width: 16, text: (m) => intervalText(m, objective, times) },
-    { title: 'p90', width: 9, text: (m) => quantile(m.latencyMs.p90) },
-    { title: 'p99', width: 9, text: (m) => quantile(m.latencyMs.p99) },
-    { title: 'CPU/inf.', width: 10, text: (m) => formatDuration(m.cpuMsPerInference) },
-    { title: 'runs', width: 7, text: (m) => String(m.runs) },
+    ...(objective === 'goodput' ? [holds] : []),
+    { title: tail, width: 9, text: (m) => quantile(tailMs(m, tail)) },
+    { title: 'bound', width: 10, text: ofLoad((load) => boundStanding(load) ?? none) },
+    { title: 'served/s', width: 13, text: ofLoad(servedOfOffered) },
+    { title: 'in batch', width: 9, text: ofLoad((load) => formatSignificant(load.meanBatch)) },
+    { title: 'waiting', width: 9, text: ofLoad((load) => formatDuration(load.meanWaitMs)) },
+    memory,
+    { title: 'p50', width: 9, text: (m) => quantile(m.latencyMs.p50) },
+    interval,
+    cpu,
+    { title: 'requests', width: 10, text: ofLoad((load) => String(load.requests)) },
   ];
+}
+
+function boundedQuantiles(trials: readonly Trial[]): readonly number[] {
+  return measuredTrials(trials).flatMap(
+    ({ measurement: { load } }) => load?.bounds.map((b) => b.quantile) ?? [],
+  );
+}
+
+/** As many as leave room for the configuration. */
+function fittingColumns(width: number, wanted: readonly Column[]): readonly Column[] {
   const fitting: Column[] = [];
   let room = width - NUMBER - CONFIGURATION.least;
   for (const column of wanted) {
@@ -130,7 +189,7 @@ function rowText(
 ): string {
   const number = String(trial.number).padStart(3);
   const configuration = fitText(
-    shortConfiguration(trial.configuration, look),
+    columnConfiguration(trial.configuration, look),
     label - 1,
     look.glyphs.ellipsis,
   );
@@ -149,7 +208,7 @@ function remark(trial: Exclude<Trial, { status: 'failed' }>, { glyphs }: Look): 
   const violations = trial.violations.map(({ constraint, verdict }) =>
     verdict === 'violated'
       ? `misses ${safeText(constraint, glyphs, 60)}`
-      : `too few runs for ${safeText(constraint, glyphs, 60)}`,
+      : `too few ${trial.measurement.load === undefined ? 'runs' : 'requests'} for ${safeText(constraint, glyphs, 60)}`,
   );
   const words = [...(trial.status === 'pruned' ? ['left the race'] : []), ...violations];
   return words.length === 0 ? '' : `  ${words.join(', ')}`;

@@ -3,6 +3,8 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { formatShare } from '../../core/format-share.ts';
+import { formatSignificant } from '../../core/format-significant.ts';
+import type { LoadStatistics } from '../../load/load-statistics.ts';
 import { describeConfiguration } from '../../report/describe-configuration.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { wrapText } from '../../report/wrap-text.ts';
@@ -13,6 +15,7 @@ import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import type { DashboardState } from './dashboard-state.ts';
 import { histogram } from './histogram.ts';
 import { GAP } from './layout.ts';
+import { boundStanding, servedOfOffered } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, titledPanel } from './panel.ts';
 import { fitLine, type Line, segment } from './segment.ts';
@@ -100,10 +103,16 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
     segment(`  ${label.padEnd(LABEL)}`, 'faint'),
     segment(value),
   ];
+  const { load } = m;
+  const [run, runs, within, rounds] =
+    load === undefined
+      ? ['run', 'runs', ' in', 'rounds']
+      : ['request', 'requests', ',', m.rounds === 1 ? 'block' : 'blocks'];
+  const tooFew = load === undefined ? 'too few runs' : 'too few';
   const broken = trial.violations.map(
     (v): Line => [
       segment(
-        `  ${v.verdict === 'violated' ? 'misses' : 'too few runs for'} ${safeText(v.constraint, glyphs, 60)}`,
+        `  ${v.verdict === 'violated' ? 'misses' : `${tooFew} for`} ${safeText(v.constraint, glyphs, 60)}`,
         'caution',
       ),
     ],
@@ -111,8 +120,10 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
   return [
     row('gain', `${formatRatio(relative.value, glyphs.times)}`),
     row('', `(${formatRatioInterval(relative, glyphs.times)})`),
-    row('throughput', formatRate(m.throughputIps.value)),
-    row('mean run', formatDuration(m.latencyMs.mean)),
+    ...(load === undefined
+      ? [row('throughput', formatRate(m.throughputIps.value))]
+      : loadRows(load, row)),
+    row(`mean ${run}`, formatDuration(m.latencyMs.mean)),
     ...QUANTILES.map(([name, p]) => row(name, quantileText(m, name, p, look))),
     row('memory', formatBytes(m.peakRssBytes)),
     ...(typeof m.device?.peakBytes === 'number'
@@ -120,7 +131,7 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
       : []),
     row('CPU per inf.', formatDuration(m.cpuMsPerInference)),
     row('start', formatDuration(m.sessionCreateMs + m.firstRunMs)),
-    row('measured', `${m.runs} runs in ${m.rounds} rounds`),
+    row('measured', `${load?.requests ?? m.runs} ${runs}${within} ${m.rounds} ${rounds}`),
     row(
       'disturbed',
       `${formatShare(m.disturbance.stealShare)} stolen, ${formatShare(m.disturbance.backgroundShare)} others`,
@@ -132,6 +143,30 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
   ];
 }
 
+/** What became of the requests, and what the batcher did. */
+function loadRows(
+  load: LoadStatistics,
+  row: (label: string, value: string) => Line,
+): readonly Line[] {
+  const standing = boundStanding(load);
+  const { heldPerS = 0, brokenPerS = null } = load.goodput ?? {};
+  return [
+    row('served', `${servedOfOffered(load)} per second`),
+    ...(standing === null ? [] : [row('bound', standing)]),
+    ...(heldPerS > 0
+      ? [
+          row(
+            'holds',
+            `${formatRate(heldPerS)}${brokenPerS === null ? '' : `, not ${formatRate(brokenPerS)}`}`,
+          ),
+        ]
+      : []),
+    row('in a batch', formatSignificant(load.meanBatch)),
+    row('waiting', formatDuration(load.meanWaitMs)),
+    row('busy', `${formatShare(load.utilisation)} of the time`),
+  ];
+}
+
 function quantileText(
   m: Measurement,
   name: 'p50' | 'p90' | 'p95' | 'p99',
@@ -140,7 +175,10 @@ function quantileText(
 ): string {
   const value = m.latencyMs[name];
   if (value !== null) return formatDuration(value);
-  return `${look.glyphs.none}  needs ${Math.max(1, Math.ceil(runsToSupport(p) - m.runs))} more runs`;
+  const needed = Math.ceil(runsToSupport(p) - (m.load?.requests ?? m.runs));
+  // With enough requests it is one without an answer that it falls on.
+  if (m.load !== undefined && needed <= 0) return `${look.glyphs.none}  never answered`;
+  return `${look.glyphs.none}  needs ${Math.max(1, needed)} more ${m.load === undefined ? 'runs' : 'requests'}`;
 }
 
 /** Times of single runs where they were kept, else the mean of each slice. */
@@ -151,9 +189,10 @@ function latencyLines(m: Measurement, width: number, height: number, look: Look)
   const most = Math.max(1, ...bins.map((b) => b.count));
   const room = Math.min(MOST_BAR, width - 18);
   if (bins.length < 2 || room < 8) return [];
+  const [one, part] = m.load === undefined ? ['run', 'slice'] : ['request', 'block'];
   const title = isSingle
-    ? 'time of a run'
-    : 'mean time of a run in each slice (--keep-run-times for all)';
+    ? `time of a ${one}`
+    : `mean time of a ${one} in each ${part} (--keep-run-times for all)`;
   return [
     fitLine([segment(title, 'faint')], width, look.glyphs.ellipsis),
     ...bins.map(

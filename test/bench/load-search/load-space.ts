@@ -5,7 +5,7 @@ import { CORES, type ServedModel } from './served-model.ts';
 
 /** The space of a study under a load of this rate (null: the rate is what is looked for), as `buildSpace` lays it out. */
 export function loadSpace(model: ServedModel, ratePerS: number | null): SearchSpace {
-  const load = { clients: null, ratePerS, tightestBoundMs: model.boundMs };
+  const load = { clients: null, ratePerS, tightestBoundMs: model.boundMs, deadlineMs: null };
   const delays = queueDelays(load);
   const gathering = largestGathering(load);
   const sizes = [...new Set(model.bare.map((c) => c.batchSize))].sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import type { BlockPlan } from '../../../src/load/load-block.ts';
+import type { ModelGraph } from '../../../src/onnx/model-graph.ts';
 import { createFrontSource, type FrontSource } from '../../../src/probe/front/front-process.ts';
 import { type InstanceGroup, startInstanceGroup } from '../../../src/probe/instance-group.ts';
 import { startWorkerGuard } from '../../../src/probe/worker-guard.ts';
@@ -13,10 +14,10 @@ export interface FrontBed {
   close(): void;
 }
 
-export function openFrontBed(): FrontBed {
+export function openFrontBed(model: ModelGraph = tinyPerceptron()): FrontBed {
   const guard = startWorkerGuard();
   const front = createFrontSource();
-  const path = writeTemporary(tinyPerceptron());
+  const path = writeTemporary(model);
   const groups: InstanceGroup[] = [];
   return {
     front,

@@ -32,8 +32,8 @@ describe('a group of instances behind the front', () => {
       );
       expect(result).toMatchObject({ rejected: 0, expired: 0, unanswered: 0, overloaded: false });
       expect(result.latenciesMs.length).toBeGreaterThan(20);
+      expect(result.answered).toBeGreaterThan(20);
       expect(result.latenciesMs.every((ms) => ms > 0)).toBe(true);
-      expect(result.samples).toBeGreaterThan(20);
       expect(result.instancesCpuMs).toBeGreaterThan(0);
       expect(result.frontCpuMs).toBeGreaterThan(0);
       // A signal takes its time on a busy machine.
@@ -54,17 +54,31 @@ describe('a group of instances behind the front', () => {
     expect((await next.serve(blockOf(), 20_000)).unanswered).toBe(0);
   }, 60_000);
 
-  it('tells clearly that the front was killed, and starts another one for the next block', async () => {
+  it('plays a block once more where the front was killed, with another one', async () => {
     const group = await bed.group();
     const front = await bed.front.obtain();
-    const serving = group.serve(blockOf({ windowMs: 5000 }), 20_000);
+    const serving = group.serve(blockOf({ windowMs: 1500 }), 20_000);
     later(500, () => process.kill(front.pid, 'SIGKILL'));
+    expect(await serving).toMatchObject({ unanswered: 0, overloaded: false });
+    expect(front.hasEnded).toBe(true);
+    expect(existsSync(dirname(front.path))).toBe(false);
+    expect((await bed.front.obtain()).pid).not.toBe(front.pid);
+  }, 60_000);
+
+  it('tells clearly that the front was killed again and again', async () => {
+    const group = await bed.group();
+    const serving = group.serve(blockOf({ windowMs: 5000 }), 20_000);
+    const killed = new Set<number>();
+    const timer = setInterval(async () => {
+      const { pid } = await bed.front.obtain();
+      if (killed.size < 2 && !killed.has(pid)) process.kill(pid, 'SIGKILL');
+      killed.add(pid);
+    }, 500);
     await expect(serving).rejects.toMatchObject({
       kind: 'environment',
       message: 'the process that offers the load ended unexpectedly (SIGKILL)',
     });
-    expect(existsSync(dirname(front.path))).toBe(false);
-    expect((await group.serve(blockOf(), 20_000)).unanswered).toBe(0);
+    clearInterval(timer);
   }, 60_000);
 
   it('tells what is wrong with a plan', async () => {
@@ -87,5 +101,6 @@ describe('a group of instances behind the front', () => {
     expect(existsSync(dirname(front.path))).toBe(true);
     bed.close();
     expect(existsSync(dirname(front.path))).toBe(false);
+    await expect(bed.front.obtain()).rejects.toMatchObject({ kind: 'environment' });
   }, 60_000);
 });

@@ -72,6 +72,15 @@ describe('the configuration for Triton', () => {
     expect(single['max_batch_size']).toBe(1);
   });
 
+  it('drops requests as they were dropped when it was measured', () => {
+    const made = deployment({ configuration: { batchSize: 8, maxQueueDelayMs: 2 } });
+    const config = triton(tritonConfig({ ...made, deadlineUs: 250_000 }));
+    expect(config['dynamic_batching']).toEqual({
+      max_queue_delay_microseconds: 2000,
+      default_queue_policy: { timeout_action: 'REJECT', default_timeout_microseconds: 250_000 },
+    });
+  });
+
   it.each([
     ['disabled', 2],
     ['basic', -1],

@@ -6,6 +6,7 @@ import { reduceCommand } from '../../../src/ui/dashboard/reduce-command.ts';
 import { textWidth } from '../../../src/ui/dashboard/segment.ts';
 import { behaviourOf, conductScene, FAILED } from '../../study/conduct.ts';
 import { headerOf, measurementOf, smallSpace, trialOf } from '../../study/fixtures.ts';
+import { loadScene, p99 } from '../../study/load-scene.ts';
 import {
   ASCII_LOOK,
   COLOUR_LOOK,
@@ -27,6 +28,12 @@ const after = (state: DashboardState, ...commands: Command[]): DashboardState =>
   commands.reduce((s, c) => reduceCommand(s, c, 'study'), state);
 
 const searching = stateAfter(eventsUntil(4, 5));
+const underLoad = stateAfter(
+  (await conductScene(loadScene('poisson:200/s', 'latency', [p99(50)]))).events,
+);
+const goodput = stateAfter(
+  (await conductScene(loadScene('poisson:200/s', 'goodput', [p99(50)]))).events,
+);
 const SCENES: readonly [string, DashboardState][] = [
   ['starting', stateAfter(RECORDED.slice(0, 1))],
   ['searching', searching],
@@ -34,6 +41,9 @@ const SCENES: readonly [string, DashboardState][] = [
   ['done', stateAfter(RECORDED)],
   ['trial', after(stateAfter(RECORDED), 'down', 'down', 'open')],
   ['help', after(searching, 'help')],
+  ['under-load', underLoad],
+  ['goodput', after(goodput, 'down', 'down')],
+  ['trial-under-load', after(underLoad, 'down', 'down', 'open')],
 ];
 
 describe.each(SIZES)('the dashboard at %d×%d', (columns, rows) => {
