@@ -18,7 +18,7 @@ export interface LoadExpectation {
 
 /**
  * Logarithm of a real p99 over the one that the queue's estimate makes of the right run times: the machine has slow
- * moments, and runs spread. On simulated hosts +0.13 ± 0.06 (1,502 configurations of 13 models, npm run
+ * moments, and runs spread. On simulated hosts +0.13 ± 0.06 (1,500 configurations of 13 models, npm run
  * bench:load-search, 29 November 2026). In ten real blocks of 10 s (`tune probe --load poisson:…` of SqueezeNet and
  * OpenSeeFace on a busy 2-core VM, batch 1 and 4, utilisation 0.3 and 0.6), +0.30 ± 0.41 with the drift of the runs themselves
  * since they were measured, +0.20 ± 0.20 without (p50 taken for the same).
