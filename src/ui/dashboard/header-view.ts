@@ -55,7 +55,11 @@ function modelLine(
   const name = segment(fileName(model.path, glyphs), 'strong');
   const held = constraints.map((c) => safeText(c.text, glyphs, 60)).join(', ');
   const under = load === undefined ? '' : ` under ${safeText(load.offered.text, glyphs, 40)}`;
-  const aim = segment(`${objective}${under}${held === '' ? '' : `, ${held}`}`, 'accent');
+  const aims = [`${objective}${under}${held === '' ? '' : `, ${held}`}`, `${objective}${under}`];
+  const [aim = segment('')] = firstFitting(
+    aims.map((text): Line => [segment(text, 'accent')]),
+    width - lineWidth([name]) - 2,
+  );
   const operators = (count: number): Segment => {
     const named = model.operators.slice(0, count);
     const list = named.map((o) => `${o.count} ${safeText(o.operator, glyphs, 24)}`).join(', ');
