@@ -20,6 +20,11 @@ export interface Observation {
   readonly margins: readonly (number | null)[];
   /** What the trial cost, in seconds, session creation included. */
   readonly costS: number;
+  /**
+   * Logarithm of the reference's own speed in the heat of this trial, in any unit that stays the same throughout a search: what
+   * `value` relates to. null or absent where it is not known.
+   */
+  readonly referenceLevel?: number | null;
 }
 
 export interface Suggestion {

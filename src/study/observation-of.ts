@@ -50,8 +50,12 @@ export function observationOf(
       costS,
     };
   }
-  const { value, standardError } = ratioOf(trial.measurement.logRatio, objective);
+  const { measurement } = trial;
+  const { value, standardError } = ratioOf(measurement.logRatio, objective);
   const feasible = isPlausible(trial.violations);
-  const margins = marginsOf(constraints, trial.measurement);
-  return { configuration, status, value, standardError, feasible, margins, costS };
+  const margins = marginsOf(constraints, measurement);
+  const seen = { configuration, status, value, standardError, feasible, margins, costS };
+  return objective === 'throughput' && measurement.load === undefined
+    ? { ...seen, referenceLevel: Math.log(measurement.throughputIps.value) - value }
+    : seen;
 }

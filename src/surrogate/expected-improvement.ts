@@ -13,6 +13,17 @@ export function logExpectedImprovement(mean: number, variance: number, incumbent
   return Math.log(deviation) + logGain((mean - incumbent) / deviation);
 }
 
+/** What `logExpectedImprovement` does not exceed, in a fraction of its time: σ φ(z) where z <= 0, since z Φ(z) takes from it; else nothing is said. */
+export function mostLogExpectedImprovement(
+  mean: number,
+  variance: number,
+  incumbent: number,
+): number {
+  const gap = mean - incumbent;
+  if (gap > 0 || !(variance > 0)) return Number.POSITIVE_INFINITY;
+  return 0.5 * Math.log(variance) - (0.5 * gap * gap) / variance - HALF_LOG_TWO_PI;
+}
+
 /** log(φ(z) + z Φ(z)). */
 function logGain(z: number): number {
   const logDensity = -0.5 * z * z - HALF_LOG_TWO_PI;

@@ -125,7 +125,8 @@ function fromPosterior(posterior: Posterior): GaussianProcess {
     const m = xs.length;
     const covariances = cross(xs);
     return (at) => {
-      const column = y.map((_, i) => covariances[i * m + at] as number);
+      const column = new Float64Array(y.length);
+      for (let i = 0; i < column.length; i++) column[i] = covariances[i * m + at] as number;
       const weights = timesTransposed(inverse, timesLower(inverse, column));
       const row = crossCovariance(features, hyperparameters, [xs[at] as readonly number[]], xs);
       addMeans(

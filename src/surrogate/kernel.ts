@@ -92,7 +92,9 @@ function measuresOf(
 }
 
 function placesOf(features: readonly FeatureKind[], kind: FeatureKind): readonly number[] {
-  return features.flatMap((k, d) => (k === kind ? [d] : []));
+  const places: number[] = [];
+  for (let d = 0; d < features.length; d++) if (features[d] === kind) places.push(d);
+  return places;
 }
 
 function covarianceOf(measures: Measures, a: readonly number[], b: readonly number[]): number {

@@ -22,7 +22,7 @@ const provenanceOf = (surface: string): AnyProvenance =>
   JSON.parse(readFileSync(`${surface}.json`, 'utf8')) as AnyProvenance;
 
 test('every surface has provenance, and replicated ones a checksum that fits', () => {
-  expect(surfaces.length).toBe(40);
+  expect(surfaces.length).toBe(46);
   for (const name of surfaces) {
     expect(existsSync(`${name}.json`), name).toBe(true);
     const text = readFileSync(`${name}.csv`, 'utf8');
@@ -52,12 +52,12 @@ test('no configuration of a replicate is recorded twice', () => {
   }
 });
 
-test('23 surfaces are replicated, 8 of them with spinning on and off', () => {
+test('29 surfaces are replicated, 10 of them with spinning on and off', () => {
   const replicated = surfaces.filter((name) => provenanceOf(name).sittings !== undefined);
-  expect(replicated).toHaveLength(23);
+  expect(replicated).toHaveLength(29);
   const withSpinning = replicated.filter((name) => {
     const rows = parseSurface(readFileSync(`${name}.csv`, 'utf8'), name);
     return new Set(rows.map((r) => r.configuration.spinning)).size === 2;
   });
-  expect(withSpinning).toHaveLength(8);
+  expect(withSpinning).toHaveLength(10);
 });

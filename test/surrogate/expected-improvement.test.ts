@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { logExpectedImprovement, logNormalCdf } from '../../src/surrogate/expected-improvement.ts';
+import {
+  logExpectedImprovement,
+  logNormalCdf,
+  mostLogExpectedImprovement,
+} from '../../src/surrogate/expected-improvement.ts';
 import { logProbabilityAbove, probabilityAbove } from '../../src/surrogate/probability-above.ts';
 
 /**
@@ -29,6 +33,18 @@ test('log expected improvement is what integrating says, down to 30 deviations b
     expect(logExpectedImprovement(z, 1, 0)).toBeCloseTo(exact, 7);
     expect(logExpectedImprovement(5 + 0.2 * z, 0.04, 5)).toBeCloseTo(exact + Math.log(0.2), 7);
   }
+});
+
+test('the quick bound on the log expected improvement is never below it, and near it far below', () => {
+  for (const z of places) {
+    const [most, exact] = [
+      mostLogExpectedImprovement(3 + 0.2 * z, 0.04, 3),
+      logExpectedImprovement(3 + 0.2 * z, 0.04, 3),
+    ];
+    expect(most).toBeGreaterThanOrEqual(exact);
+    if (z <= 0) expect(most - exact).toBeLessThan(8);
+  }
+  expect(mostLogExpectedImprovement(1, 0, 2)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('the probability to be above is what integrating says, down to 30 deviations below', () => {

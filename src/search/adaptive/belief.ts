@@ -30,7 +30,7 @@ export const DEVIATION: Readonly<
   cold: { signal: 0.4, mean: 1 },
 } as const;
 /** Sessions of one configuration differ by about this much, as a variance of the log. */
-export const SESSION: LogNormal = { median: 0.13 ** 2, logDeviation: 1 };
+export const SESSION: LogNormal = { median: 0.1 ** 2, logDeviation: 1 };
 
 const between = (share: number, known: number, cold: number): number =>
   Math.exp((1 - share) * Math.log(known) + share * Math.log(cold));

@@ -1,7 +1,10 @@
 import type { Configuration } from '../../space/configuration.ts';
 import { logEstimateToRatio } from '../../stats/interval.ts';
 import { normalInterval } from '../../stats/normal-interval.ts';
-import { logExpectedImprovement } from '../../surrogate/expected-improvement.ts';
+import {
+  logExpectedImprovement,
+  mostLogExpectedImprovement,
+} from '../../surrogate/expected-improvement.ts';
 import type { Observation, Suggestion } from '../strategy.ts';
 import type { Belief } from './belief.ts';
 import type { Ground } from './ground.ts';
@@ -81,7 +84,10 @@ function mostWorth(
   let best = { at: -1, worth: -Infinity, costS: 0 };
   for (const at of open) {
     const costS = costAt(ground, costs, at);
-    const worth = gainAt(thought, belief, at) - Math.log(costS);
+    const logCost = Math.log(costS);
+    // Most of a large space cannot be the best one, and that is seen sooner than what each is worth.
+    if (best.at >= 0 && mostGainAt(thought, belief, at) - logCost <= best.worth) continue;
+    const worth = gainAt(thought, belief, at) - logCost;
     if (best.at < 0 || worth > best.worth) best = { at, worth, costS };
   }
   return best;
@@ -98,6 +104,13 @@ function gainAt({ incumbent, logFeasible }: Thought, belief: Belief, at: number)
   // Without an incumbent anything feasible is a gain; among equals the faster one.
   if (incumbent === -Infinity) return feasible + SPEED_SHARE * mean;
   return logExpectedImprovement(mean, belief.variance[at] as number, incumbent) + feasible;
+}
+
+/** What `gainAt` does not exceed. */
+function mostGainAt({ incumbent, logFeasible }: Thought, belief: Belief, at: number): number {
+  if (incumbent === -Infinity) return Number.POSITIVE_INFINITY;
+  const [mean, variance] = [belief.mean[at] as number, belief.variance[at] as number];
+  return mostLogExpectedImprovement(mean, variance, incumbent) + (logFeasible[at] as number);
 }
 
 function suggestionOf(

@@ -12,6 +12,8 @@ export interface Ingredients {
   readonly deviations: boolean;
   /** Gain per second; without it, gain per probe. */
   readonly costs: boolean;
+  /** Taking out of ratios what the reference did in their heat. */
+  readonly heats: boolean;
 }
 
 export const ALL_INGREDIENTS: Ingredients = {
@@ -21,4 +23,5 @@ export const ALL_INGREDIENTS: Ingredients = {
   weighing: true,
   deviations: true,
   costs: true,
+  heats: true,
 };

@@ -6,10 +6,14 @@ import { taskValues } from './task-values.ts';
 /** Tasks that are members of their own, the most like first; the others only enter the mean of all. */
 const MOST_TASKS = 8;
 /**
- * Weights of the members before the first trial, as far as they exist. Measured on recorded surfaces
+ * Weights of the members before the first trial, as far as they exist: of a host's own cost law, where it has one, more than of
+ * models of other families. Measured on recorded surfaces
  * (npm run bench:search): see the ablation in the README.
  */
-const SHARES = { law: 0.45, tasks: 0.35, task: 0.15, none: 0.05 } as const;
+const SHARES = {
+  withLaw: { law: 0.84, tasks: 0.05, task: 0.06, none: 0.05 },
+  withoutLaw: { law: 0, tasks: 0.64, task: 0.27, none: 0.09 },
+} as const;
 /** The mean of all tasks follows likeness to this power, so that strangers are hardly heard beside kin. */
 const SHARPNESS = 2;
 /** What even a task without any likeness counts, so that without kin the mean over all tasks is left. */
@@ -32,17 +36,18 @@ export function membersOf(prior: SearchPrior, space: Space): readonly Member[] {
       weight,
       values: taskValues(task, space.set),
     }));
+  const shares = law === null ? SHARES.withoutLaw : SHARES.withLaw;
   const otherwise = law ?? space.thumb;
   const together = tasks.length === 0 ? null : meanOfTasks(tasks, otherwise);
-  const members: Member[] = [{ kind: 'none', task: null, means: space.thumb, weight: SHARES.none }];
-  if (law !== null) members.push({ kind: 'law', task: null, means: law, weight: SHARES.law });
+  const members: Member[] = [{ kind: 'none', task: null, means: space.thumb, weight: shares.none }];
+  if (law !== null) members.push({ kind: 'law', task: null, means: law, weight: shares.law });
   if (together !== null) {
-    members.push({ kind: 'tasks', task: null, means: together, weight: SHARES.tasks });
+    members.push({ kind: 'tasks', task: null, means: together, weight: shares.tasks });
     const like = tasks.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_TASKS);
     const total = like.reduce((sum, t) => sum + t.weight, 0);
     for (const { task, weight, values } of like) {
       const means = values.map((v, i) => (Number.isNaN(v) ? (together[i] as number) : v));
-      members.push({ kind: 'task', task, means, weight: (SHARES.task * weight) / total });
+      members.push({ kind: 'task', task, means, weight: (shares.task * weight) / total });
     }
   }
   const sum = members.reduce((s, m) => s + m.weight, 0);

@@ -2,6 +2,7 @@ import type { Observation } from '../strategy.ts';
 import { type Belief, fitBelief } from './belief.ts';
 import { logFeasibility } from './feasibility.ts';
 import type { Ground } from './ground.ts';
+import { steadyValues } from './steady-values.ts';
 import type { Evidence } from './weigh-members.ts';
 
 /** What is thought after so many trials. */
@@ -26,10 +27,13 @@ export function think(ground: Ground, trials: readonly Observation[]): Thought {
   });
   // The reference is 0 by definition: told to the model, it would hide that all others share the reference's own error.
   const measured = told.filter((t) => t.observation.value !== null && t.at !== reference);
+  const y = ingredients.heats
+    ? steadyValues(measured.map((t) => t.observation))
+    : measured.map(({ observation }) => observation.value as number);
   const evidence = {
     features,
     x: measured.map(({ at }) => rows[at] as readonly number[]),
-    y: measured.map(({ observation }) => observation.value as number),
+    y,
     noiseVariance: measured.map(({ observation }) => (observation.standardError ?? 0) ** 2),
     at: measured.map(({ at }) => at),
   };

@@ -3,7 +3,7 @@ import {
   configurationKey,
   sessionKey,
 } from '../../../src/space/configuration.ts';
-import { steadied } from '../../../src/surface/steadied.ts';
+import { referenceLevels, steadied } from '../../../src/surface/steadied.ts';
 import type { SurfacePoint } from '../../../src/surface/surface-point.ts';
 import type { RecordedPoint, Replicate } from './recorded-surface.ts';
 
@@ -36,6 +36,8 @@ export function assemblePoints(
   const points = new Map<string, { configuration: Configuration; replicates: Replicate[] }>();
   const created = new Set<string>();
   const steady = steadied(rows);
+  const levels = referenceLevels(rows);
+  const isReplicated = new Set(rows.map((r) => r.replicate)).size > 1;
   for (const [i, row] of rows.entries()) {
     const base = references.get(row.replicate);
     if (row.outcome === 'skipped' || base === undefined) continue;
@@ -47,7 +49,8 @@ export function assemblePoints(
     };
     const seen = replicateOf(row, base, !created.has(session));
     const { logRatio: steadyLogRatio } = measuredRatio(steady[i] ?? row, base);
-    point.replicates.push({ ...seen, steadyLogRatio });
+    const referenceLevel = isReplicated ? (levels[i] ?? null) : null;
+    point.replicates.push({ ...seen, steadyLogRatio, referenceLevel });
     points.set(key, point);
     created.add(session);
   }
@@ -69,7 +72,7 @@ function replicateOf(
   row: SurfacePoint,
   base: SurfacePoint,
   isFirst: boolean,
-): Omit<Replicate, 'steadyLogRatio'> {
+): Omit<Replicate, 'steadyLogRatio' | 'referenceLevel'> {
   const createS = (row.sessionCreateMs ?? 0) / 1000 + SPAWN_S * row.configuration.instances;
   const probeS = row.probeS === 0 ? UNKNOWN_PROBE_S : row.probeS;
   const measureS =

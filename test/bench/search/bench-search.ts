@@ -25,6 +25,7 @@ import { type Summary, summarise } from './summarise.ts';
  *
  *   npm run bench:search [-- [--models FOLDER] folder of surfaces …]
  *     STRATEGIES=adaptive,gp  SEEDS=20  PROBES=30  BASE=adaptive  LIMITS=none|latency|memory
+ *     TARGETS=yunet_n_dynamic,…  only these are played, and none of them is known to a search: what a model held out shows
  *     ABLATION=1 plays adaptive with each ingredient left out in turn
  *     KNOWLEDGE=left-out,other-hosts,cold,permuted,other-objective  OUT=results.json  PLOTS=datasets/plots
  */
@@ -97,7 +98,9 @@ const programme = {
   mostProbes: Number(env('PROBES', '30')),
 };
 const began = performance.now();
-const { played, left } = await playFolders({ folders, models: values.models ?? [], programme });
+const targets = env('TARGETS', '').split(',').filter(Boolean);
+const models = values.models ?? [];
+const { played, left } = await playFolders({ folders, models, programme, targets });
 const facts = played.map((p) => p.facts);
 const runs = played.flatMap((p) => p.runs);
 const elapsedS = (performance.now() - began) / 1000;
@@ -120,7 +123,7 @@ const sections = modes.map((mode) =>
 for (const section of sections) saySection(section, base);
 const out = process.env['OUT'];
 if (out !== undefined) {
-  writeFileSync(out, `${JSON.stringify({ programme, facts, left, sections }, null, 1)}\n`);
+  writeFileSync(out, `${JSON.stringify({ programme, targets, facts, left, sections }, null, 1)}\n`);
 }
 const plots = process.env['PLOTS'];
 if (plots !== undefined) {

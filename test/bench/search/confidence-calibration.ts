@@ -1,13 +1,6 @@
-import { clopperPearson } from '../../../src/stats/binomial.ts';
+import { clusteredShare, type Share } from './clustered-share.ts';
 import type { SurfaceFacts } from './play-surface.ts';
 import type { SearchRun } from './search-run.ts';
-
-/** A share of runs with its 95 % interval (Clopper–Pearson); NaN of none. */
-interface Share {
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** How often a strategy that was sure of its result was right, after the final race. */
 export interface ConfidenceCalibration {
@@ -39,22 +32,19 @@ export function confidenceCalibration(
   const names = new Set(runs.filter((r) => r.confidence !== null).map((r) => r.strategy));
   return [...names].map((strategy) => {
     const sure = runs.filter((r) => r.strategy === strategy && (r.confidence ?? 0) >= 0.95);
-    const claims = runs.flatMap((r) => (r.strategy === strategy ? (r.claim ?? []) : []));
+    const claims = runs.flatMap(({ surface, claim, strategy: by }) =>
+      by === strategy && claim !== null ? [{ surface, claim }] : [],
+    );
     const within = (tolerance: (run: SearchRun) => number): Share =>
-      shareOf(sure.filter((r) => r.racedRegret <= tolerance(r)).length, sure.length);
+      clusteredShare(sure, (r) => r.racedRegret <= tolerance(r));
     return {
       strategy,
       sure: sure.length,
       strict: within(() => TOLERANCE),
       resolved: within((r) => TOLERANCE + (floors.get(r.surface) ?? 0)),
-      shrunk: shareOf(sure.filter((r) => r.shrunkRegret <= TOLERANCE).length, sure.length),
-      covered: shareOf(claims.filter((c) => c.covers).length, claims.length),
+      shrunk: clusteredShare(sure, (r) => r.shrunkRegret <= TOLERANCE),
+      covered: clusteredShare(claims, (c) => c.claim.covers),
       claims: claims.length,
     };
   });
-}
-
-function shareOf(count: number, of: number): Share {
-  if (of === 0) return { share: Number.NaN, low: 0, high: 1 };
-  return { share: count / of, ...clopperPearson(count, of) };
 }

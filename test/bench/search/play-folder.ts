@@ -9,6 +9,8 @@ export interface FolderRequest {
   /** Folders of .onnx files for models outside the zoo. */
   readonly models: readonly string[];
   readonly programme: Programme;
+  /** Models that are played, and known to no search; empty for all, each known to the others. */
+  readonly targets: readonly string[];
 }
 
 export interface PlayedFolders {
@@ -58,16 +60,20 @@ function named(loaded: SurfaceFolder, folder: string, all: readonly string[]): S
 }
 
 async function playShare({ share, of, request }: Share): Promise<PlayedFolders> {
-  const { folders, models, programme } = request;
+  const { folders, models, programme, targets } = request;
   const loaded = await Promise.all(
     folders.map(async (folder) => named(await loadSurfaces(folder, models), folder, folders)),
   );
   const surfaces = loaded.flatMap((l) => l.surfaces);
+  const isTarget = ({ name }: { readonly name: string }): boolean =>
+    targets.length === 0 || targets.includes(basename(name));
+  const known = targets.length === 0 ? surfaces : surfaces.filter((s) => !isTarget(s));
+  const ours = surfaces.filter(isTarget).filter((_, i) => i % of === share);
   const clock = (): number => performance.now();
   const played = loaded.flatMap(({ surfaces: own, calibration }) =>
     own
-      .filter((target) => surfaces.indexOf(target) % of === share)
-      .map((target) => playSurface(target, surfaces, calibration, programme, clock)),
+      .filter((surface) => ours.includes(surface))
+      .map((target) => playSurface(target, known, calibration, programme, clock)),
   );
   return { played, left: loaded.flatMap((l) => l.left) };
 }

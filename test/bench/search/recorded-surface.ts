@@ -10,6 +10,11 @@ export interface Replicate {
   /** The same without the reference's own swings (see `steadied`): what truth is made of. */
   readonly steadyLogRatio: number | null;
   readonly standardError: number | null;
+  /**
+   * Logarithm of the reference's speed in the same heat, to its usual speed in the replicate; null where it is not known and
+   * where there is one replicate only: of that, the truth is the ratio as it is.
+   */
+  readonly referenceLevel: number | null;
   readonly latencyMs: number | null;
   readonly rssBytes: number | null;
   /** Seconds until its processes stand, and seconds of measuring on processes that stand. */

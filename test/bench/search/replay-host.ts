@@ -57,5 +57,6 @@ function observationOf(
     feasible: !hasFailed && margins.every((m) => m !== null && m >= 0),
     margins,
     costS,
+    referenceLevel: drawn.referenceLevel,
   };
 }

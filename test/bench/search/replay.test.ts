@@ -18,6 +18,7 @@ const at = (batchSize: number, instances = 1): Configuration => ({
 const replicate = (logRatio: number | null, more: Partial<Replicate> = {}): Replicate => ({
   logRatio,
   steadyLogRatio: logRatio,
+  referenceLevel: null,
   standardError: 0.01,
   latencyMs: 10,
   rssBytes: 1e8,

@@ -12,6 +12,7 @@ const REFERENCE = runtimeDefault(1);
 const replicate = (value: number, standardError: number): Replicate => ({
   logRatio: value,
   steadyLogRatio: value,
+  referenceLevel: null,
   standardError,
   latencyMs: null,
   rssBytes: null,

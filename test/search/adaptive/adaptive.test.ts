@@ -160,7 +160,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  test('constraints steer the search: most of what is measured holds them', () => {
+  test('constraints steer the search: few of what is measured break them', () => {
     const bound = Math.log(4);
     const margin = (c: { batchSize: number; instances: number }): number =>
       bound - Math.log(c.batchSize * c.instances);
@@ -178,11 +178,11 @@ describe('what goes wrong', () => {
       strategy.tell(observation);
       told.push(observation);
     }
-    const later = told.slice(4);
-    const share = (items: readonly { readonly feasible: boolean }[]): number =>
-      items.filter((o) => o.feasible).length / Math.max(1, items.length);
-    const whole = space.configurations.map((c) => ({ feasible: margin(c) >= 0 }));
-    expect(share(later)).toBeGreaterThan(1.4 * share(whole));
+    const broken = told.filter((o) => !o.feasible).length;
+    const among = space.configurations.filter((c) => margin(c) < 0).length;
+    // By chance nine of fourteen would be; a search that ends after fewer has no more to learn from them either.
+    const byChance = (14 * among) / space.configurations.length;
+    expect(broken).toBeLessThan(byChance / 2);
     expect(strategy.ranking?.().every((c) => margin(c) >= 0)).toBe(true);
   });
 });
