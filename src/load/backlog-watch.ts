@@ -40,7 +40,7 @@ const SHARE = 0.97;
  *
  * Simulated for 40 s with steady runs: no alarm at utilisations of 0.9 and 0.95; at 1.05, 1.2 and 2 always one, after 5.3,
  * 5.1 and 5.0 s (median). With runs that all vary by 15 %, correlated over a second: false alarms in 1 % at 0.9 and at
- * 0.95; at 1.05, 1.2 and 2 alarms in 10, 90 and 100 %, after 17, 14 and 5 s.
+ * 0.95; at 1.05, 1.2 and 2 alarms in 10, 90 and 100 %, after 17, 14 and 5 s. Blocks are shorter than that: see `growsUnseen`.
  */
 export function createBacklogWatch({ offeredPerS, maxBatch }: BacklogLimits): BacklogWatch {
   let rates: number[] = [];

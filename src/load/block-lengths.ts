@@ -25,3 +25,16 @@ export function blockLengths(load: Load, looks = 0): BlockLengths {
   const windowMs = Math.min(WINDOW_MS.most, 2 ** looks * Math.max(WINDOW_MS.least, wishedMs));
   return { rampMs: RAMP_SHARE * windowMs, windowMs, drainMs: windowMs / 2 };
 }
+
+/** So many times as many misses as a bound allows to a whole window, and it is given up. */
+const HOPELESS = 3;
+
+/** When a block at this rate per second is given up: the bound is missed by then whatever the rest of its window brings. */
+export function giveUpAt(
+  ratePerS: number,
+  { windowMs }: Pick<BlockLengths, 'windowMs'>,
+  { boundMs, quantile }: { readonly boundMs: number; readonly quantile: number },
+): { readonly boundMs: number; readonly misses: number } {
+  const allowed = ((1 - quantile) * ratePerS * windowMs) / 1000;
+  return { boundMs, misses: Math.ceil(HOPELESS * allowed) };
+}

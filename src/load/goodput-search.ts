@@ -148,7 +148,7 @@ const CLAIMED_SHARE = Math.log(0.5);
 /** Exponents of latency over rate that are taken for true when a rate below all that was seen is chosen. */
 const SLOPE = { least: 3, usual: 6, most: 20 };
 /** After evidence that did not come, the next claim is lower by this at least. */
-const RETREAT = 0.88;
+const RETREAT = 0.84;
 /** After evidence that came, a higher rate is claimed while it is higher by this at least. */
 const ADVANCE = 1.05;
 

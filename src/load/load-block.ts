@@ -14,6 +14,8 @@ export interface BlockPlan {
   readonly windowMs: number;
   /** How long the last of them are waited for once the window is over; those still unanswered count as never answered. */
   readonly drainMs: number;
+  /** Ends the window early, but not in its first third, once so many requests of it were answered later than this: they miss the bound whatever comes. */
+  readonly giveUp?: { readonly boundMs: number; readonly misses: number };
   /** Guards the largest batch while the block runs; absent where it stays as it is. */
   readonly guard?: AimdPlan;
 }

@@ -2,7 +2,7 @@ import { runTargetMs } from '../load/aimd-guard.ts';
 import { scaledTo } from '../load/arrivals.ts';
 import type { BatchTime } from '../load/batch-curve.ts';
 import type { BatcherLimits } from '../load/batcher.ts';
-import { blockLengths } from '../load/block-lengths.ts';
+import { blockLengths, giveUpAt } from '../load/block-lengths.ts';
 import type { Load } from '../load/load.ts';
 import type { BlockPlan } from '../load/load-block.ts';
 import { traceStretch } from '../load/trace-stretch.ts';
@@ -116,7 +116,8 @@ export function planBlock(
   const { load: asked, adaptiveBatching, bounds } = settings;
   const load = next === null || asked.kind === 'closed' ? asked : scaledTo(asked, next.ratePerS);
   const lengths = blockLengths(load, next?.looks);
-  const bound = adaptiveBatching ? tightestBound(bounds) : null;
+  const tightest = tightestBound(bounds);
+  const bound = adaptiveBatching ? tightest : null;
   const maxBatch = configuration.batchSize;
   const target =
     bound === null ? 0 : runTargetMs(bound.boundMs, configuration.maxQueueDelayMs ?? 0);
@@ -126,6 +127,8 @@ export function planBlock(
     limits: limitsOf(configuration, load, settings),
     seed,
     ...lengths,
+    ...(next !== null &&
+      tightest !== null && { giveUp: giveUpAt(next.ratePerS, lengths, tightest) }),
     ...(target > 0 && { guard: { maxBatch, runTargetMs: target } }),
   };
 }

@@ -24,7 +24,7 @@ import {
 import type { LatencyLimit } from './load-settings.ts';
 
 /** Rates of which evidence is gathered at most, and blocks for each before it is given up as undecided. */
-const MOST_CLAIMS = 4;
+const MOST_CLAIMS = 5;
 const MOST_LOOKS = 3;
 /** Each look of the whole search takes its share of the one in a hundred that may be wrong (Bonferroni). */
 const CONFIDENCE = 1 - 0.01 / (MOST_CLAIMS * MOST_LOOKS);

@@ -3,7 +3,12 @@ import { type AimdStep, createAimdGuard } from '../load/aimd-guard.ts';
 import { intendedArrivals } from '../load/arrivals.ts';
 import { createBacklogWatch } from '../load/backlog-watch.ts';
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
-import { type Fate, type SimulatedRequests, simulateServing } from '../load/simulate-serving.ts';
+import {
+  type EndedRun,
+  type Fate,
+  type SimulatedRequests,
+  simulateServing,
+} from '../load/simulate-serving.ts';
 
 /** What serves a simulated block. */
 export interface SimulatedServer {
@@ -33,6 +38,7 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
       ? null
       : createBacklogWatch({ offeredPerS: load.ratePerS, maxBatch: limits.maxBatch });
   let grownAt = Infinity;
+  const misses = missesOf(plan);
   const requests = simulateServing({
     load,
     limits,
@@ -41,6 +47,7 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
     serviceMs: (batch, _busy, at) =>
       slowness(at) * runMs(batch) * Math.exp(runSpread * random.normal()),
     onRunEnd: (run, batcher) => {
+      misses.count(run);
       const step = guard?.observe(run) ?? null;
       if (step === null) return;
       guardSteps.push(step);
@@ -52,7 +59,7 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
     },
   });
   const overloaded = grownAt < Infinity;
-  const to = Math.max(rampMs + 1, Math.min(rampMs + windowMs, grownAt));
+  const to = Math.max(rampMs + 1, Math.min(rampMs + windowMs, grownAt, misses.gaveUpAt()));
   const endsAt = overloaded ? to : to + drainMs;
   return {
     ...tally(requests, { from: rampMs, to, endsAt }, server.cpuMsPerInference),
@@ -61,6 +68,31 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
     capacityPerS: watch?.capacityPerS ?? null,
     frontCpuMs: 0,
     guardSteps: guardSteps.filter((step) => step.at <= endsAt),
+  };
+}
+
+/** Share of the window that is counted whatever happens, as in a real block. */
+const LEAST_SHARE = 1 / 3;
+
+/** Counts requests of the window that were answered too late, and tells when they were enough to give it up. */
+function missesOf({ giveUp, rampMs, windowMs }: BlockPlan): {
+  count(run: EndedRun): void;
+  gaveUpAt(): number;
+} {
+  let misses = 0;
+  let gaveUpAt = Infinity;
+  return {
+    count: ({ endedAt, latenciesMs }) => {
+      if (giveUp === undefined || gaveUpAt < Infinity) return;
+      for (const latency of latenciesMs) {
+        const isCounted = endedAt - latency >= rampMs && endedAt - latency < rampMs + windowMs;
+        if (isCounted && latency > giveUp.boundMs) misses += 1;
+      }
+      if (misses >= giveUp.misses && endedAt >= rampMs + LEAST_SHARE * windowMs) {
+        gaveUpAt = endedAt;
+      }
+    },
+    gaveUpAt: () => gaveUpAt,
   };
 }
 

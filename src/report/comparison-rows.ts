@@ -33,7 +33,17 @@ const DEVICE_MEMORY: Quantity = {
   better: 'less',
 };
 
+/** Only where the goodput was looked for in all that are compared. */
+const GOODPUT: Quantity = {
+  label: 'holds',
+  value: (m) => m.load?.goodput?.heldPerS || null,
+  format: formatRate,
+  better: 'more',
+  paired: (m) => Math.exp(m.logRatio.goodput?.value ?? Number.NaN),
+};
+
 const QUANTITIES: readonly Quantity[] = [
+  GOODPUT,
   {
     label: 'throughput',
     value: (m) => m.throughputIps.value,
@@ -85,6 +95,7 @@ export function comparisonRows(
   return QUANTITIES.flatMap((quantity) => {
     const values = measurements.map(quantity.value);
     if (quantity === DEVICE_MEMORY && values.every((v) => v === null)) return [];
+    if (quantity === GOODPUT && values.includes(null)) return [];
     return {
       label: quantity.label,
       cells: values.map((v) => (v === null ? null : quantity.format(v))),

@@ -23,11 +23,30 @@ export function servingText(offered: LoadFacts, m: Measurement, glyphs: Glyphs):
   const { load } = m;
   const name = safeText(offered.text, glyphs, 80);
   if (load === undefined) return `was not measured under ${name}`;
+  const rates = searchedRates(offered, load);
+  if (rates !== null && rates.heldPerS <= 0) {
+    return `was shown to hold at no rate, down to ${formatRate(rates.lowestPerS)}`;
+  }
   if (load.overloaded) return `cannot carry ${name}: it serves ${formatRate(load.servedPerS)}`;
   const rate = offered.kind === 'closed' ? ` at ${formatRate(load.servedPerS)}` : '';
   const evidence = load.bounds.map((bound) => boundText(bound, load.requests));
   const shown = evidence.length === 0 ? [`${counted(load.requests)} requests`] : evidence;
-  return `serves ${name}${rate}${tailText(m.latencyMs)} (${shown.join('; ')})`;
+  const does = rates === null ? `serves ${name}${rate}` : `holds ${formatRate(rates.heldPerS)}`;
+  return `${does}${tailText(m.latencyMs)} (${shown.join('; ')})`;
+}
+
+/** What a search for the goodput found, where its rates are what is told of and not the one asked for; else null. */
+function searchedRates(
+  offered: LoadFacts,
+  { goodput, offeredPerS }: LoadStatistics,
+): { readonly heldPerS: number; readonly lowestPerS: number } | null {
+  const asked = askedPerS(offered);
+  if (goodput === null || asked === null || offeredPerS === null) return null;
+  if (Math.abs(offeredPerS / asked - 1) < 0.005) return null;
+  return {
+    heldPerS: goodput.heldPerS,
+    lowestPerS: Math.min(...goodput.tried.map((t) => t.ratePerS)),
+  };
 }
 
 /** What was offered, and what else was asked for of a load. */
@@ -81,8 +100,12 @@ export function batcherText(load: LoadStatistics): string {
 /** A rate that holds and one that does not are the limit when they lie no further apart. */
 const CLOSE = 1.15;
 
-/** How much more than its load a configuration holds, a sentence; null where nobody looked. */
-export function headroomText(goodput: Goodput | null, offeredPerS: number | null): string | null {
+/** The rate asked for; null where the answers decide. */
+export const askedPerS = (offered: LoadFacts): number | null =>
+  offered.kind === 'closed' ? null : offered.ratePerS;
+
+/** How much more than the rate asked for a configuration holds, a sentence; null where nobody looked. */
+export function headroomText(goodput: Goodput | null, askedPerS: number | null): string | null {
   if (goodput === null) return null;
   const { heldPerS, brokenPerS, tried } = goodput;
   const rates = plural(tried.length, 'rate');
@@ -91,7 +114,7 @@ export function headroomText(goodput: Goodput | null, offeredPerS: number | null
     return `no rate was shown to hold, down to ${formatRate(lowest)} (${rates} tried)`;
   }
   const times =
-    offeredPerS === null ? '' : `, ${formatRatio(heldPerS / offeredPerS, '')} times its load`;
+    askedPerS === null ? '' : `, ${formatRatio(heldPerS / askedPerS, '')} times its load`;
   const end =
     brokenPerS === null ? 'none tried was too much' : `${formatRate(brokenPerS)} is too much`;
   const isClose = brokenPerS !== null && brokenPerS <= CLOSE * heldPerS;
@@ -129,10 +152,11 @@ export function guardText({ guardSteps }: LoadStatistics): string | null {
 /** Lines on a load beside labels, for whoever lists what was measured under one. */
 export function loadLines(
   load: LoadStatistics,
+  offered: LoadFacts,
 ): readonly (readonly [label: string, text: string])[] {
   const lines: readonly (readonly [string, string | null])[] = [
     ['batcher', batcherText(load)],
-    ['headroom', headroomText(load.goodput, load.offeredPerS)],
+    ['headroom', headroomText(load.goodput, askedPerS(offered))],
     ['generator', generatorText(load)],
     ['guard', guardText(load)],
   ];

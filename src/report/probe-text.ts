@@ -83,7 +83,7 @@ function measuredRows(
     ...(asked ? [['load', offeredText(asked, style.glyphs)] as const] : []),
     ...(asked ? [['', servingText(asked.offered, m, style.glyphs)] as const] : []),
     ['throughput', `${formatRate(value)} (${interval})`],
-    ...(load === undefined ? [] : loadLines(load)),
+    ...(load === undefined || !asked ? [] : loadLines(load, asked.offered)),
     ...(positions === null ? [] : [['positions', positions] as const]),
     [
       'latency',

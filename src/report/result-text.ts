@@ -122,7 +122,7 @@ function loadSections(result: StudyResult, { glyphs }: TextStyle): Section[] {
     best === undefined || before === undefined
       ? []
       : [`${name} ${servingText(offered, before, glyphs)}`];
-  const lines = shown?.load === undefined ? [] : loadLines(shown.load);
+  const lines = shown?.load === undefined ? [] : loadLines(shown.load, offered);
   const lag = best === undefined ? null : before?.load && generatorText(before.load);
   return [
     ['load', [offeredText(header.load, glyphs), ...standard]],

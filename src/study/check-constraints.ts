@@ -95,7 +95,10 @@ function verdictUnderLoad(
   const evidence = boundEvidence({ requests: load.requests, violations, quantile, clusterSize });
   switch (evidence.verdict) {
     case 'held':
-      return null;
+      // A block that led the search to its rate is no evidence of it: a goodput is shown by blocks of its own.
+      return load.goodput?.heldPerS === 0
+        ? { constraint: text, found: value, verdict: 'unsupported', requestsNeeded: load.requests }
+        : null;
     case 'broken':
       return { constraint: text, found: value, verdict: 'violated' };
     case 'undecided': {

@@ -23,6 +23,12 @@ export interface ReasonFacts {
   readonly overload?: string;
 }
 
+/** Under a load latency is that of requests. */
+function quantityOf({ choice, objective }: ReasonFacts): string {
+  const hasLoad = choice.chosen.measurement.load !== undefined;
+  return hasLoad && objective === 'latency' ? 'speed of a request (p99)' : QUANTITY[objective];
+}
+
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : 'unknown');
@@ -37,7 +43,7 @@ export function recommendationReason(facts: ReasonFacts): string {
     if (best === null) return `Nothing else was found that could replace ${reference}.`;
     return (
       `No configuration is better than ${reference} beyond doubt (95 %): ` +
-      `the best reached ${ratio(best.value)} times its ${QUANTITY[objective]} (${ratio(best.low)} to ${ratio(best.high)}, ${evidence}).`
+      `the best reached ${ratio(best.value)} times its ${quantityOf(facts)} (${ratio(best.low)} to ${ratio(best.high)}, ${evidence}).`
     );
   }
   // How much faster it is than something whose queue grows without end depends on how long one watches.
@@ -45,7 +51,7 @@ export function recommendationReason(facts: ReasonFacts): string {
     return `${capitalised(reference)} ${overload}. This is the best of those that carry it (${evidence}).`;
   }
   const { value, low, high } = choice.relative;
-  const gain = `${ratio(value)} times the ${QUANTITY[objective]} of ${reference} (95 %: ${ratio(low)} to ${ratio(high)}, ${evidence})`;
+  const gain = `${ratio(value)} times the ${quantityOf(facts)} of ${reference} (95 %: ${ratio(low)} to ${ratio(high)}, ${evidence})`;
   return referenceFeasible
     ? `${gain}.`
     : `The best that meets the constraints, which ${reference} does not; ${gain}.`;

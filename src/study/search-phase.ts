@@ -13,8 +13,8 @@ import type { StopReason } from './study-result.ts';
 
 /** Challengers of a heat: enough to share the reference's time, few enough for the next ones to learn from them. */
 const MOST_CHALLENGERS = 4;
-/** Share of the time for searching that a heat may take for precision, so that a budget holds several; and at most. */
-const HEAT_SHARE = { wished: 1 / 8, most: 1 / 4 };
+/** Share of the time for searching that a heat may take for precision, so that a budget holds several. */
+const HEAT_SHARE = 1 / 8;
 /** The finish may keep back at most this share of the whole budget. */
 const FINISH_SHARE = 0.45;
 /** How often a strategy is asked for something cheaper before the search ends. */
@@ -72,14 +72,14 @@ function largestGroup(
       rounds,
       fresh: false,
     });
-  const mostMs = Math.min(leftMs, HEAT_SHARE.most * searchMs);
+  const mostMs = Math.min(leftMs, race.share * searchMs);
   for (let count = suggestions.length; count > 0; count--) {
     const group = suggestions.slice(0, count);
     const costMs = predictMs(group, race.planned);
     // A single challenger may take more than a heat's share, if there is time at all.
     const fits = count === 1 ? predictMs(group, race.fewest) <= leftMs : costMs <= mostMs;
     if (!fits) continue;
-    const wishedMs = Math.max(HEAT_SHARE.wished * searchMs, 1.3 * costMs);
+    const wishedMs = Math.max(HEAT_SHARE * searchMs, 1.3 * costMs);
     return { suggestions: group, maxMs: Math.min(leftMs, wishedMs) };
   }
   return null;

@@ -47,7 +47,11 @@ async function offerMore(sitting: Sitting, contender: Contender): Promise<Conten
   const { blockMs, blockRequests } = sitting.pace;
   const needed = requestsNeeded(contender);
   if (blockMs === null || blockRequests === null || needed === null) return null;
-  const blocks = Math.max(FEWEST_BLOCKS, Math.ceil((SURPLUS * needed) / blockRequests));
+  const blocks =
+    sitting.setup.header.objective === 'goodput'
+      ? // Each block is at a rate of the search's own: it ends by itself.
+        sitting.pace.session.most
+      : Math.max(FEWEST_BLOCKS, Math.ceil((SURPLUS * needed) / blockRequests));
   const { configuration, measurement } = contender;
   const { result } = await runHeat(sitting, {
     phase: 'finish',

@@ -24,6 +24,8 @@ export interface StudyPace {
   /** A heat of the search. It ends at this standard error of a log-ratio. */
   readonly race: Rounds & {
     readonly targetStandardError: number;
+    /** Share of the time for searching that one with several challengers may take at most. */
+    readonly share: number;
     /** Rounds that a single challenger must have time for. */
     readonly fewest: number;
   };
@@ -41,7 +43,7 @@ const SLICES: StudyPace = {
   blockMs: null,
   blockRequests: null,
   first: { least: 3, enough: 8 },
-  race: { targetStandardError: 0.015, fewest: 3, least: 5, planned: 5, most: 40 },
+  race: { targetStandardError: 0.015, share: 0.25, fewest: 3, least: 5, planned: 5, most: 40 },
   session: { least: 3, planned: 4, most: 24 },
   sessions: { enough: 3, most: 7 },
   precision: 0.02,
@@ -54,20 +56,21 @@ const SLICES: StudyPace = {
  */
 const BLOCKS = {
   first: { least: 2, enough: 3 },
-  race: { targetStandardError: 0.05, fewest: 2, least: 2, planned: 2, most: 6 },
+  race: { targetStandardError: 0.05, share: 0.25, fewest: 2, least: 2, planned: 2, most: 6 },
   session: { least: 2, planned: 2, most: 4 },
   sessions: { enough: 2, most: 4 },
   precision: 0.05,
 };
 
 /**
- * A round of a search for the goodput is a block at one rate; a rate may take several until it is decided, and it takes about six
- * rates to come within 3 %. Members that have their answer cost nothing further.
+ * A round of a search for the goodput is a block at one rate. To tell configurations apart, where the goodput lies within 15 % is enough:
+ * three or four blocks each, and members that have their answer cost nothing further. Fresh sessions also gather evidence for
+ * one rate. The reference runs in every heat, so that several challengers at a time save most.
  */
 const TRIES = {
-  first: { least: 8, enough: 24 },
-  race: { targetStandardError: 0.03, fewest: 6, least: 8, planned: 10, most: 24 },
-  session: { least: 6, planned: 10, most: 24 },
+  first: { least: 3, enough: 12 },
+  race: { targetStandardError: 0.08, share: 0.4, fewest: 3, least: 3, planned: 4, most: 10 },
+  session: { least: 7, planned: 8, most: 20 },
   sessions: { enough: 2, most: 3 },
   precision: 0.05,
 };

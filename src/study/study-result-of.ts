@@ -1,3 +1,4 @@
+import { formatSignificant } from '../core/format-significant.ts';
 import type { Goodput } from '../load/load-statistics.ts';
 import { configurationKey } from '../space/configuration.ts';
 import type { Contender } from './contender.ts';
@@ -117,7 +118,7 @@ function warnOfEvidence(sitting: Sitting, ended: Ended, choice: Choice | null): 
   const { precision } = sitting.pace;
   if (half > precision) {
     sitting.warn(
-      `The gain is known to ±${(100 * half).toPrecision(2)} %, not to the ${100 * precision} % asked for: sessions differ, or the budget is short.`,
+      `The gain is known to ±${formatSignificant(100 * half, 2)} %, not to the ${100 * precision} % asked for: sessions differ, or the budget is short.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KnowledgeBase } from '../../src/store/knowledge-base.ts';
 import type { ArchivedStudy } from '../../src/study/knowledge-archive.ts';
+import { archivedUnderLoad } from '../report/interchange/archived.ts';
 import { headerOf, smallSpace, trialOf } from '../study/fixtures.ts';
 import { signatureOf } from './task-store-contract.ts';
 
@@ -44,6 +45,21 @@ function movesStudies(open: () => Promise<KnowledgeBase>): void {
     expect((await store.studies()).map((s) => s.trials)).toEqual([3, 2]);
     await store.close();
   });
+
+  it.each(['latency', 'goodput'] as const)(
+    'gives a study for %s under a load as it was imported, and knows no task of it',
+    async (objective) => {
+      const store = await open();
+      const study = await archivedUnderLoad(objective);
+      expect(study.trials.length).toBeGreaterThan(1);
+      expect(await store.importStudies([study])).toMatchObject({ added: 1 });
+      expect(await allOf(store)).toEqual([study]);
+      expect((await store.studies())[0]).toMatchObject({ load: 'poisson:200/s', objective });
+      expect(await store.taskHeads()).toEqual([]);
+      expect(await store.verify()).toEqual([]);
+      await store.close();
+    },
+  );
 
   it('adds the trials that a study here lacks', async () => {
     const store = await open();

@@ -48,11 +48,12 @@ function heatOf(
   prober: ReturnType<typeof proberOf>,
   challengers: readonly Configuration[],
   rounds: number,
+  fresh = false,
 ) {
   const request = {
     reference: one,
     challengers,
-    fresh: false,
+    fresh,
     maxMs: 600_000,
     keepRunTimes: true,
     afterRound: (round: number) => ({ leave: [], stop: round >= rounds }),
@@ -98,21 +99,38 @@ describe('the simulated prober of a load', () => {
     expect(costs[0]).toMatchObject({ value: Math.log(4), standardError: 0 });
     expect(costs[1]?.value).toBeCloseTo(Math.log(4 / 8));
   });
+});
 
-  it('searches the goodput of every member at rates of its own, and ends when all are known', async () => {
+describe('the goodput on a simulated machine', () => {
+  it('looks for the goodput of every member at rates of its own, and ends when all are known', async () => {
     const heat = await heatOf(proberOf({ objective: 'goodput' }), [eight], 100);
-    expect(heat.rounds).toBeLessThan(30);
+    expect(heat.rounds).toBeLessThan(12);
+    const best = measured(heat.challengers[0]);
+    // Full batches back to back would serve 286 and 1143 per second: a ratio of 4, about 1.39 as a logarithm.
+    const { value = 0, standardError = 0 } = best.logRatio.goodput ?? {};
+    expect(value).toBeGreaterThan(1.1);
+    expect(value).toBeLessThan(1.7);
+    expect(standardError).toBeLessThan(0.1);
+    // Nothing was claimed, and what it is described by is a rate that was low enough.
+    expect(best.load?.goodput?.heldPerS).toBe(0);
+    expect(best.load?.offeredPerS).toBeGreaterThan(700);
+    expect(best.load?.offeredPerS).toBeLessThan(1143);
+  });
+
+  it('shows a rate to hold in fresh processes, by blocks of its own', async () => {
+    const prober = proberOf({ objective: 'goodput' });
+    const first = await heatOf(prober, [eight], 100);
+    const heat = await heatOf(prober, [eight], 100, true);
     const [reference, best] = [measured(heat.reference), measured(heat.challengers[0])];
-    // Full batches back to back would serve 286 and 1143 per second. What holds has to be shown within three blocks, and busy
-    // queues say little for so many requests: what was shown lies well below what a longer look would show.
     expect(reference.load?.goodput?.heldPerS).toBeGreaterThan(100);
     expect(reference.load?.goodput?.heldPerS).toBeLessThan(286);
-    expect(best.load?.goodput?.heldPerS).toBeGreaterThan(700);
+    expect(best.load?.goodput?.heldPerS).toBeGreaterThan(600);
     expect(best.load?.goodput?.heldPerS).toBeLessThan(1143);
     expect(best.load?.offeredPerS).toBe(best.load?.goodput?.heldPerS);
-    const { value = 0, standardError = 0 } = best.logRatio.goodput ?? {};
-    expect(value).toBeGreaterThan(1);
-    expect(standardError).toBeLessThan(0.2);
+    // It goes on from what the first heat found: no longer way to the start.
+    const looks = (m: typeof best): number =>
+      m.load?.goodput?.tried.filter((t) => t.verdict !== 'held').length ?? 0;
+    expect(looks(best)).toBeLessThanOrEqual(looks(measured(first.challengers[0])) + 4);
   });
 
   it('tells the headroom of one configuration whatever the objective', async () => {
@@ -129,7 +147,9 @@ describe('the simulated prober of a load', () => {
     const load = { kind: 'closed', clients: 2, text: 'closed:2' } as const;
     expect(proberOf({ load }).headroom).toBeUndefined();
   });
+});
 
+describe('the guard on a simulated machine', () => {
   it('lets the guard shrink batches that take too long', async () => {
     const load = { kind: 'closed', clients: 64, text: 'closed:64' } as const;
     const bounds = [{ metric: 'latency_p99_ms', boundMs: 20, quantile: 0.99 }];

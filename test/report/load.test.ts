@@ -1,11 +1,19 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { formatRate } from '../../src/core/format-rate.ts';
+import { formatRatio } from '../../src/core/format-ratio.ts';
 import type { BoundCount } from '../../src/load/load-statistics.ts';
 import { servingBatching } from '../../src/report/deploy/serving-batching.ts';
 import { tritonConfig } from '../../src/report/deploy/triton-config.ts';
+import { htmlReport } from '../../src/report/html/html-report.ts';
 import { boundText, guardText, headroomText, servingText } from '../../src/report/load-text.ts';
+import { markdownReport } from '../../src/report/markdown/markdown-report.ts';
+import { publishResult } from '../../src/report/published/publish-result.ts';
 import { studyResultOf } from '../../src/report/published/study-result-of.ts';
 import { UNICODE } from '../../src/report/text-style.ts';
 import { trialsCsv } from '../../src/report/trials-csv.ts';
+import { conductScene } from '../study/conduct.ts';
+import { loadScene, p99 } from '../study/load-scene.ts';
 import { deployment } from './deploy/deployments.ts';
 import { publishedScene } from './published-results.ts';
 import { LOAD_IS_EASY, loadOf, UNDER_LOAD } from './results.ts';
@@ -47,6 +55,43 @@ describe('what became of a load, in words', () => {
   it('says that the guard had nothing to do, and nothing where there was none', () => {
     expect(guardText(loadOf())).toBeNull();
     expect(guardText(loadOf({ guardSteps: [] }))).toContain('never');
+  });
+});
+
+describe('a study for goodput in reports', async () => {
+  const { result } = await conductScene(loadScene('poisson:200/s', 'goodput', [p99(50)]));
+  const published = publishResult(result);
+  const held = result.recommendation?.measurement.load?.goodput?.heldPerS ?? 0;
+
+  it('says the rate that holds, not that of the load that was asked for', () => {
+    expect(held).toBeGreaterThan(250);
+    const markdown = markdownReport(published);
+    expect(markdown).toContain(`Holds ${formatRate(held)} with p99`);
+    expect(markdown).toContain(`${formatRatio(held / 200, '')} times its load`);
+    expect(markdown).not.toContain('Serves poisson:200/s');
+    expect(markdown).toMatch(/\| Holds \| Request p50 \| Request p99 \|.*\| Requests \|/);
+  });
+
+  it('shows it in HTML', () => {
+    const page = htmlReport(published, (text) =>
+      createHash('sha256').update(text).digest('base64'),
+    );
+    for (const words of [`Holds ${formatRate(held)}`, 'Request p99', 'Requests', 'poisson:200/s']) {
+      expect(page).toContain(words);
+    }
+  });
+
+  it('has its rates and ratios in CSV', () => {
+    const [head = '', ...rows] = trialsCsv(result.trials).trimEnd().split('\n');
+    const at = (row: string | undefined, name: string): number =>
+      Number(row?.split(',')[head.split(',').indexOf(name)]);
+    const best = rows.at(-1);
+    const last = result.trials.at(-1);
+    const goodput = last?.status === 'failed' ? null : last?.measurement.load?.goodput;
+    expect(at(best, 'goodput_held_per_s')).toBe(goodput?.heldPerS);
+    expect(at(best, 'goodput_broken_per_s')).toBe(goodput?.brokenPerS ?? 0);
+    expect(at(best, 'log_ratio_goodput')).toBeGreaterThan(0);
+    expect(at(best, 'log_ratio_goodput_se')).toBeGreaterThan(0);
   });
 });
 

@@ -38,7 +38,7 @@ export interface BlockPlayer {
 
 type Phase = 'ramp' | 'window' | 'drain' | 'over';
 
-/** Share of the window that is counted before an overload ends the block: what is served is then known well enough. */
+/** Share of the window that is counted before an overload or too many misses end it: what is served is then known well enough. */
 const LEAST_SHARE = 1 / 3;
 
 /**
@@ -74,6 +74,7 @@ class Player implements BlockPlayer {
     { readonly ids: readonly number[]; readonly since: number }
   >();
   readonly #counts = { answered: 0, runs: 0, busyMs: 0 };
+  #misses = 0;
   #phase: Phase = 'ramp';
   /** Planned, and drawn in where the block ends early. */
   #windowEnd: number;
@@ -135,7 +136,8 @@ class Player implements BlockPlayer {
     this.#running.delete(run.instance);
     this.#batcher.finish(run.instance, at);
     this.#source.answered(ids.length, at);
-    for (const id of ids) this.#ledger.answer(id, at);
+    for (const id of ids) this.#countMiss(this.#ledger.answer(id, at));
+    this.#giveUp(at);
     if (this.#inWindow(at)) {
       this.#counts.answered += ids.length;
       this.#counts.runs += 1;
@@ -145,6 +147,22 @@ class Player implements BlockPlayer {
     if (step === null) return;
     this.#guardSteps.push(step);
     this.#batcher.setMaxBatch(step.to);
+  }
+
+  #countMiss(tookMs: number | null): void {
+    if (tookMs !== null && tookMs > (this.#plan.giveUp?.boundMs ?? Infinity)) this.#misses += 1;
+  }
+
+  /** Those that came so far are still waited for: what is cut short is the window. */
+  #giveUp(at: number): void {
+    if (!this.#isSeen(at) || this.#misses < (this.#plan.giveUp?.misses ?? Infinity)) return;
+    this.#windowEnd = at;
+    this.#advance(at);
+  }
+
+  #isSeen(at: number): boolean {
+    const { rampMs, windowMs } = this.#plan;
+    return this.#phase === 'window' && at >= rampMs + LEAST_SHARE * windowMs;
   }
 
   #arrive(at: number): void {
@@ -165,9 +183,7 @@ class Player implements BlockPlayer {
       this.#actions.run(instance, ids.length);
     }
     const grows = this.#watch?.observe(at, started, this.#batcher.waiting) ?? false;
-    const { rampMs, windowMs } = this.#plan;
-    const isSeen = this.#phase === 'window' && at >= rampMs + LEAST_SHARE * windowMs;
-    if (grows && isSeen) this.#end(at, true);
+    if (grows && this.#isSeen(at)) this.#end(at, true);
   }
 
   #end(at: number, overloaded: boolean): void {

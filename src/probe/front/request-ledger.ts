@@ -6,7 +6,8 @@ export interface RequestLedger {
   /** A request that was intended for `intendedAt` was offered at `at`; its number, from 0. */
   offer(intendedAt: number, at: number, counts: boolean): number;
   start(id: number, at: number): void;
-  answer(id: number, at: number): void;
+  /** How long it took, ms; null for one that does not count. */
+  answer(id: number, at: number): number | null;
   drop(id: number, fate: 'rejected' | 'expired'): void;
   /** Requests that count and have met no fate yet. */
   readonly open: number;
@@ -57,7 +58,9 @@ export function createRequestLedger(): RequestLedger {
     answer: (id, at) => {
       const entry = entries[id] as Entry;
       entry.endedAt = at;
-      if (entry.counts) open -= 1;
+      if (!entry.counts) return null;
+      open -= 1;
+      return at - entry.intendedAt;
     },
     drop: (id, fate) => {
       if (!(entries[id] as Entry).counts) return;

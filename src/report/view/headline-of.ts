@@ -2,7 +2,7 @@ import type { Estimate } from '../../core/estimate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { printable } from '../../core/printable.ts';
 import { chanceText } from '../chance-text.ts';
-import { headroomText, loadLines, servingText } from '../load-text.ts';
+import { askedPerS, headroomText, loadLines, servingText } from '../load-text.ts';
 import { objectiveQuantity } from '../objective-quantity.ts';
 import { deviationsText } from '../output-deviations.ts';
 import { estimateOf } from '../published/estimate-of.ts';
@@ -82,11 +82,13 @@ function underLoad(
   // How many times better it is than a queue that grows without end depends on how long one watches.
   const isOverloaded = result.reference?.load?.overloaded === true;
   return {
-    verdict: served.replace(/^It s/, 'S').replace(/\.$/, ''),
+    verdict: capitalised(served.replace(/^It /, '')).replace(/\.$/, ''),
     gain: isOverloaded ? null : gain,
     evidence: [...(isOverloaded ? [] : [`${verdict}: ${evidence.join(' ')}`]), ...more, ...others],
   };
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What becomes of the load, a sentence each; none without one. */
 function servingSentences(
@@ -97,17 +99,14 @@ function servingSentences(
   const { offered } = studyLoadOf(load);
   const serving = (m: PublishedMeasurement): string =>
     printable(servingText(offered, measurementOf(m), UNICODE), 400);
-  const headroom = headroomText(
-    loadOf(recommendation.load).goodput,
-    recommendation.load.offered_per_s,
-  );
+  const headroom = headroomText(loadOf(recommendation.load).goodput, askedPerS(offered));
   return [
     `It ${serving(recommendation)}.`,
     ...(headroom === null ? [] : [`It ${headroom}.`]),
     ...(reference?.load?.overloaded === true && reference.is_default
       ? [`The default ${serving(reference)}.`]
       : []),
-    ...loadLines(loadOf(recommendation.load)).flatMap(([label, text]) =>
+    ...loadLines(loadOf(recommendation.load), offered).flatMap(([label, text]) =>
       label === 'generator' ? [`The generator ${text}.`] : [],
     ),
   ];

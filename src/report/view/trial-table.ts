@@ -76,7 +76,24 @@ const SWITCHES: readonly [keyof PublishedConfiguration, Column][] = [
   ['memory_arena', text('Arena', (t) => word(t.configuration.memory_arena ? 'on' : 'off'))],
 ];
 
-const FIGURES: readonly Column[] = [
+const LATENCIES: Readonly<Record<'run' | 'request', readonly Column[]>> = {
+  run: [
+    measured('Run p50', (t) => t.latency_ms.p50, formatDuration),
+    measured('Run p99', (t) => t.latency_ms.p99, formatDuration),
+  ],
+  request: [
+    measured('Request p50', (t) => t.latency_ms.p50, formatDuration),
+    measured('Request p99', (t) => t.latency_ms.p99, formatDuration),
+  ],
+};
+
+/** The highest rate that was shown to hold; 0 is no rate at all. */
+const HOLDS = measured('Holds', (t) => t.load?.goodput?.held_per_s || null, formatRate);
+const RUNS = measured('Runs', (t) => Math.floor(t.runs), String);
+const REQUESTS = measured('Requests', (t) => t.load?.requests ?? null, String);
+
+/** What was measured of each trial; under a load it is of requests. */
+const figuresOf = ({ load, objective }: PublishedResult): readonly Column[] => [
   text('Outcome', (t) => word(outcomeText(t))),
   number('Ratio', (t, { objective }) =>
     t.outcome === 'failed' ? NONE : shown(ratioIn(t.vs_reference, objective).value, formatRatio),
@@ -89,11 +106,11 @@ const FIGURES: readonly Column[] = [
       : { text: formatRatioInterval(ratio, ''), sortBy: ratio.low };
   }),
   measured('Throughput', (t) => t.throughput_ips.value, formatRate),
-  measured('Run p50', (t) => t.latency_ms.p50, formatDuration),
-  measured('Run p99', (t) => t.latency_ms.p99, formatDuration),
+  ...(objective === 'goodput' ? [HOLDS] : []),
+  ...LATENCIES[load == null ? 'run' : 'request'],
   measured('Memory', (t) => t.peak_rss_bytes, formatBytes),
   measured('CPU per inf.', (t) => t.cpu_ms_per_inference, formatDuration),
-  measured('Runs', (t) => Math.floor(t.runs), String),
+  load == null ? RUNS : REQUESTS,
   number('Cost', (t) => shown(1000 * t.probe_s, formatDuration)),
   text('Why', (t) => word(t.reason)),
 ];
@@ -104,7 +121,7 @@ export function trialTable(result: PublishedResult): TrialTable {
   const switches = SWITCHES.filter(
     ([knob]) => new Set(trials.map((t) => t.configuration[knob])).size > 1,
   ).map(([, column]) => column);
-  const columns = [...IDENTITY, ...switches, ...FIGURES];
+  const columns = [...IDENTITY, ...switches, ...figuresOf(result)];
   const recommended = recommendation && publishedKey(recommendation.configuration);
   return {
     columns: columns.map(({ title, kind }) => ({ title, kind })),

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../../src/core/random.ts';
 import { scaledTo } from '../../../src/load/arrivals.ts';
 import { type BatchTime, batchCurve } from '../../../src/load/batch-curve.ts';
-import { blockLengths } from '../../../src/load/block-lengths.ts';
+import { blockLengths, giveUpAt } from '../../../src/load/block-lengths.ts';
 import { type GoodputTry, goodputBracket } from '../../../src/load/goodput-bracket.ts';
 import { capacityOf, estimateGoodput } from '../../../src/load/queue-estimate.ts';
 import type { BlockRecord } from '../../../src/probe/block-record.ts';
@@ -39,10 +39,12 @@ export function blockPlayer(server: TrueServer, seed: string) {
   const random = createRandom(seed);
   const slowness = slowMoments(server.deviation, random.fork('machine'));
   const runMs = batchCurve(server.times);
-  return (ratePerS: number, looks: number, round: number): BlockRecord => {
+  return (ratePerS: number, looks: number, round: number, givesUp = false): BlockRecord => {
     const load = scaledTo(server.load, ratePerS);
     const lengths = blockLengths(load, looks);
-    const plan = { load, limits: server.limits, seed: `${seed}/${round}`, ...lengths };
+    const giveUp = giveUpAt(ratePerS, lengths, { boundMs: server.boundMs, quantile: 0.99 });
+    const seeded = { load, limits: server.limits, seed: `${seed}/${round}`, ...lengths };
+    const plan = givesUp ? { ...seeded, giveUp } : seeded;
     const result = simulateBlock(plan, {
       runMs,
       runSpread: RUN_SPREAD,
@@ -83,7 +85,7 @@ export function playNew(server: TrueServer, seed: string): PlayedSearch {
   for (let round = 0; round < MOST_BLOCKS; round++) {
     const next = nextBlock(turns);
     if (next === null) break;
-    const block = play(next.ratePerS, next.looks, round);
+    const block = play(next.ratePerS, next.looks, round, true);
     turns = afterBlock(turns, block);
     tookS += secondsOf(block);
     if (!next.isClaim) {

@@ -4,6 +4,7 @@ import { runTargetMs } from '../../../src/load/aimd-guard.ts';
 import type { Load } from '../../../src/load/load.ts';
 import { type ServiceTime, simulateServing } from '../../../src/load/simulate-serving.ts';
 import { playBlock } from '../../../src/probe/front/play-block.ts';
+import { simulateBlock } from '../../../src/probe/simulated-block.ts';
 import { blockOf } from './front-bed.ts';
 import { playOnFakeClock } from './play-on-fake-clock.ts';
 
@@ -68,6 +69,33 @@ describe('a block on exact times', () => {
     expect(played.windowMs).toBeGreaterThan(6000);
     expect(Math.abs((played.capacityPerS ?? 0) / 400 - 1)).toBeLessThan(0.02);
     expect(Math.abs((1000 * played.answered) / played.windowMs / 400 - 1)).toBeLessThan(0.02);
+  });
+});
+
+describe('a block without hope', () => {
+  test('gives up once enough requests have missed the bound, and still waits for those that came', () => {
+    const limits = { ...LIMITS, instances: 1, maxBatch: 1 };
+    const giveUp = { boundMs: 30, misses: 40 };
+    const plan = blockOf({ load: poisson(150), limits, ...LONG, giveUp });
+    const played = playOnFakeClock(plan, () => 6.5);
+    expect(played.windowMs).toBeGreaterThanOrEqual(1000);
+    expect(played.windowMs).toBeLessThan(3000);
+    expect(played.latenciesMs.filter((took) => took > 30).length).toBeGreaterThanOrEqual(40);
+    expect(played.unanswered).toBe(0);
+    const server = {
+      runMs: () => 6.5,
+      runSpread: 0,
+      cpuMsPerInference: 1,
+      random: createRandom(1),
+    };
+    const simulated = simulateBlock(plan, server);
+    expect(simulated.windowMs).toBe(played.windowMs);
+    expect(simulated.latenciesMs).toEqual(played.latenciesMs);
+    const patient = playOnFakeClock(
+      blockOf({ load: poisson(20), limits, ...LONG, giveUp }),
+      () => 6.5,
+    );
+    expect(patient.windowMs).toBe(3000);
   });
 });
 

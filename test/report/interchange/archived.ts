@@ -1,6 +1,9 @@
+import { openMemoryStore } from '../../../src/store/memory-store.ts';
 import type { ArchivedStudy } from '../../../src/study/knowledge-archive.ts';
 import type { StudyState } from '../../../src/study/knowledge-store.ts';
+import { conductScene } from '../../study/conduct.ts';
 import { headerOf, measurementOf, smallSpace, trialOf } from '../../study/fixtures.ts';
+import { loadScene, p99 } from '../../study/load-scene.ts';
 
 /** Later than every study of these tests. */
 export const LATEST = '2027-01-01T00:00:00.000Z';
@@ -86,4 +89,13 @@ export function archivedStudy(
           start: { began: insightOf(given.path), ended: insightOf(given.path) },
         };
   return { header, trials: made, state, result };
+}
+
+/** A finished study of simulated servers at 200 requests per second with a p99 of at most 50 ms, as a store gives it. */
+export async function archivedUnderLoad(objective: 'latency' | 'goodput'): Promise<ArchivedStudy> {
+  const scene = loadScene('poisson:200/s', objective, [p99(50)]);
+  const store = openMemoryStore();
+  await conductScene({ ...scene, store });
+  for await (const study of store.archivedStudies()) return study;
+  throw new Error('the store holds no study');
 }

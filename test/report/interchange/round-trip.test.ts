@@ -9,7 +9,7 @@ import {
 import { readKnowledge } from '../../../src/report/interchange/read-knowledge.ts';
 import type { ArchivedStudy } from '../../../src/study/knowledge-archive.ts';
 import { signatureOf } from '../../contract/task-store-contract.ts';
-import { archivedStudy, LATEST } from './archived.ts';
+import { archivedStudy, archivedUnderLoad, LATEST } from './archived.ts';
 
 const LEAN: LineDetail = { full: false, places: false };
 const FULL: LineDetail = { full: true, places: true };
@@ -49,6 +49,26 @@ describe('a knowledge base as lines', () => {
       }),
     );
   });
+
+  it.each(['latency', 'goodput'] as const)(
+    'keeps the load of a study for %s, and what was found of it',
+    async (objective) => {
+      const study = await archivedUnderLoad(objective);
+      const { studies, problems } = await readKnowledge(
+        [headLine(), ...studyLines(study, FULL)],
+        LATEST,
+      );
+      expect(problems).toEqual([]);
+      expect(studies).toEqual([study]);
+      expect(studies[0]?.header.load?.offered.text).toBe('poisson:200/s');
+      const lean = [headLine(), ...studyLines(study, LEAN)];
+      expect(await again(lean, LEAN)).toEqual(lean);
+      const [trial] = (await readKnowledge(lean, LATEST)).studies[0]?.trials ?? [];
+      const load = trial?.status === 'measured' ? trial.measurement.load : undefined;
+      expect(load?.bounds).toHaveLength(1);
+      expect(load?.goodput === null).toBe(objective !== 'goodput');
+    },
+  );
 
   it('holds no folder, no command line and nothing bulky unless asked', () => {
     const study = archivedStudy({
