@@ -1,9 +1,9 @@
 import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
-import type { LoadStatistics } from '../../load/load-statistics.ts';
 import { describeConfiguration } from '../../report/describe-configuration.ts';
 import { fileName } from '../../report/file-name.ts';
+import { boundedTail, boundStanding, tailMs } from '../../report/load-figures.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { configurationKey } from '../../space/configuration.ts';
 import type { StudyHeader } from '../../study/study-header.ts';
@@ -12,7 +12,6 @@ import type { ProgressPhase } from '../progress-state.ts';
 import { timeLeft, timeLeftText } from '../time-left.ts';
 import { columnConfiguration } from './configuration-label.ts';
 import type { DashboardState } from './dashboard-state.ts';
-import { boundedTail, boundStanding, tailMs } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, panelOf } from './panel.ts';
 import { firstFitting, justify, type Line, lineWidth, type Segment, segment } from './segment.ts';
@@ -55,7 +54,11 @@ function modelLine(
   const name = segment(fileName(model.path, glyphs), 'strong');
   const held = constraints.map((c) => safeText(c.text, glyphs, 60)).join(', ');
   const under = load === undefined ? '' : ` under ${safeText(load.offered.text, glyphs, 40)}`;
-  const aim = segment(`${objective}${under}${held === '' ? '' : `, ${held}`}`, 'accent');
+  const aims = [`${objective}${under}${held === '' ? '' : `, ${held}`}`, `${objective}${under}`];
+  const [aim = segment('')] = firstFitting(
+    aims.map((text): Line => [segment(text, 'accent')]),
+    width - lineWidth([name]) - 2,
+  );
   const operators = (count: number): Segment => {
     const named = model.operators.slice(0, count);
     const list = named.map((o) => `${o.count} ${safeText(o.operator, glyphs, 24)}`).join(', ');
@@ -183,7 +186,10 @@ function figureTexts(measurement: Measurement | null): readonly string[] {
 }
 
 /** The bounded latency and how it stands, the rate that holds where it was looked for, and what is served. */
-function loadFigures(load: LoadStatistics, latencyMs: LatencyQuantiles): readonly string[] {
+function loadFigures(
+  load: NonNullable<Measurement['load']>,
+  latencyMs: LatencyQuantiles,
+): readonly string[] {
   const tail = boundedTail(load.bounds.map((b) => b.quantile));
   const { heldPerS = 0 } = load.goodput ?? {};
   const latency = tailMs({ latencyMs, load }, tail);

@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { formatSignificant } from '../../core/format-significant.ts';
-import type { LoadStatistics } from '../../load/load-statistics.ts';
+import { boundedTail, boundStanding, servedOfOffered, tailMs } from '../../report/load-figures.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { configurationKey } from '../../space/configuration.ts';
 import { describeFailure } from '../../study/describe-failure.ts';
@@ -13,7 +13,6 @@ import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import { bestConfiguration } from './best-configuration.ts';
 import { columnConfiguration } from './configuration-label.ts';
 import type { DashboardState, SortOrder } from './dashboard-state.ts';
-import { boundedTail, boundStanding, servedOfOffered, tailMs } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, titledPanel } from './panel.ts';
 import { fitText, type Line, segment, textWidth } from './segment.ts';
@@ -123,7 +122,7 @@ function wantedColumns(
   }
   const tail = boundedTail(boundedQuantiles(trials));
   const ofLoad =
-    (text: (load: LoadStatistics) => string) =>
+    (text: (load: NonNullable<Measurement['load']>) => string) =>
     ({ load }: Measurement): string =>
       load === undefined ? none : text(load);
   const holds: Column = {

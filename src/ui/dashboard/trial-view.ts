@@ -4,8 +4,8 @@ import { formatRate } from '../../core/format-rate.ts';
 import { formatRatio, formatRatioInterval } from '../../core/format-ratio.ts';
 import { formatShare } from '../../core/format-share.ts';
 import { formatSignificant } from '../../core/format-significant.ts';
-import type { LoadStatistics } from '../../load/load-statistics.ts';
 import { describeConfiguration } from '../../report/describe-configuration.ts';
+import { boundStanding, servedOfOffered } from '../../report/load-figures.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { wrapText } from '../../report/wrap-text.ts';
 import { runsToSupport } from '../../stats/supported-quantile.ts';
@@ -15,7 +15,6 @@ import { type Measurement, ratioOf, type Trial } from '../../study/trial.ts';
 import type { DashboardState } from './dashboard-state.ts';
 import { histogram } from './histogram.ts';
 import { GAP } from './layout.ts';
-import { boundStanding, servedOfOffered } from './load-figures.ts';
 import type { Look } from './look.ts';
 import { type Panel, type PanelSize, titledPanel } from './panel.ts';
 import { fitLine, type Line, segment } from './segment.ts';
@@ -145,7 +144,7 @@ function figureLines(state: DashboardState, trial: Measured, look: Look): readon
 
 /** What became of the requests, and what the batcher did. */
 function loadRows(
-  load: LoadStatistics,
+  load: NonNullable<Measurement['load']>,
   row: (label: string, value: string) => Line,
 ): readonly Line[] {
   const standing = boundStanding(load);

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eventsOfResult } from '../../../src/study/events-of-result.ts';
 import { type DashboardState, initialState } from '../../../src/ui/dashboard/dashboard-state.ts';
 import type { Command } from '../../../src/ui/dashboard/key-bindings.ts';
 import { reduceCommand } from '../../../src/ui/dashboard/reduce-command.ts';
 import { textWidth } from '../../../src/ui/dashboard/segment.ts';
+import { UNDER_LOAD } from '../../report/results.ts';
 import { behaviourOf, conductScene, FAILED } from '../../study/conduct.ts';
 import { headerOf, measurementOf, smallSpace, trialOf } from '../../study/fixtures.ts';
-import { loadScene, p99 } from '../../study/load-scene.ts';
 import {
   ASCII_LOOK,
   COLOUR_LOOK,
@@ -28,11 +29,19 @@ const after = (state: DashboardState, ...commands: Command[]): DashboardState =>
   commands.reduce((s, c) => reduceCommand(s, c, 'study'), state);
 
 const searching = stateAfter(eventsUntil(4, 5));
-const underLoad = stateAfter(
-  (await conductScene(loadScene('poisson:200/s', 'latency', [p99(50)]))).events,
-);
+const underLoad = stateAfter(eventsOfResult(UNDER_LOAD));
+/** The same study for goodput, with the ratios that it had for latency. */
 const goodput = stateAfter(
-  (await conductScene(loadScene('poisson:200/s', 'goodput', [p99(50)]))).events,
+  eventsOfResult({
+    ...UNDER_LOAD,
+    header: { ...UNDER_LOAD.header, objective: 'goodput' },
+    trials: UNDER_LOAD.trials.map((trial) => {
+      if (trial.status === 'failed') return trial;
+      const { logRatio } = trial.measurement;
+      const ratios = { ...logRatio, goodput: logRatio.latency };
+      return { ...trial, measurement: { ...trial.measurement, logRatio: ratios } };
+    }),
+  }),
 );
 const SCENES: readonly [string, DashboardState][] = [
   ['starting', stateAfter(RECORDED.slice(0, 1))],

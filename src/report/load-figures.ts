@@ -1,7 +1,7 @@
-import { formatSignificant } from '../../core/format-significant.ts';
-import { boundEvidence } from '../../load/bound-evidence.ts';
-import type { LoadStatistics } from '../../load/load-statistics.ts';
-import type { LatencyQuantiles, Measurement } from '../../study/trial.ts';
+import { formatSignificant } from '../core/format-significant.ts';
+import { boundEvidence } from '../load/bound-evidence.ts';
+import type { LoadStatistics } from '../load/load-statistics.ts';
+import type { LatencyQuantiles, Measurement } from '../study/trial.ts';
 
 /** How a configuration stands to its bounds on latency: to the worst of them. */
 type BoundStanding = 'held' | 'open' | 'broken' | 'overload';
