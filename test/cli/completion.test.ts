@@ -138,7 +138,7 @@ describe('the words that are completed', () => {
         const bound = { texts: ['latency_p99_ms<=50'], label: '--constraint' };
         const raw = new Map([
           ...(/^(batching|buckets)$/.test(name) ? [['lengths', lengths] as const] : []),
-          ...(name === 'objective'
+          ...(/^(objective|deadline)$/.test(name)
             ? [['load', load] as const, ['constraint', bound] as const]
             : []),
           [name, { texts: [word], label: `--${name}` }] as const,
