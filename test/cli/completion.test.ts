@@ -83,7 +83,8 @@ COMP_WORDS=(tune "$@"); COMP_CWORD=$#; _tune
     }
     expect(offers('probe', '--strat')).toEqual([]);
     expect(offers('m.onnx', '--const')).toEqual(['--constraint']);
-  });
+    // A shell is started for each command.
+  }, 30_000);
 
   it('offers the values of options, also after an equals sign', () => {
     expect(offers('m.onnx', '--objective', 'l')).toEqual(['latency']);
