@@ -1,5 +1,5 @@
-import type { LoadTask } from '../cost/expect-load.ts';
 import type { HostConstants } from '../cost/host-constants.ts';
+import type { LoadTask } from '../cost/load-task.ts';
 import type { Prediction } from '../cost/predict-surface.ts';
 import type { KnownTask } from '../knowledge/search-prior.ts';
 import type { SearchSpace } from '../space/search-space.ts';

@@ -33,7 +33,8 @@ export const isOwn = ({ similarity, hostSimilarity, origin }: KnownTask): boolea
  * The surface back to back as a search for throughput would believe it after the model's own trials: the law, weighed by
  * them, and a smooth deviation from it. Other models' tasks are left out: on simulated hosts a search under a load that
  * was told of them, too, was no better (regret after 3 probes 8.9 % instead of 8.0), and without own trials worse
- * than by the law alone (14.6 instead of 10.8; npm run bench:load-search, 13 models, 29 November 2026).
+ * than by the law alone (14.6 instead of 10.8; npm run bench:load-search, 13 models,
+ * 4 seeds, 29 November 2026).
  */
 export function knownRuns({ space, defaultThreads, lawOf, own }: KnownRunsRequest): KnownRuns {
   const bare = backToBackSpace(space, defaultThreads);

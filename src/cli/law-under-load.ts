@@ -1,4 +1,5 @@
-import { type BusyTimes, expectUnderLoad } from '../cost/expect-load.ts';
+import { expectUnderLoad } from '../cost/expect-load.ts';
+import type { BusyTimes } from '../cost/load-task.ts';
 import type { LawPoint } from '../knowledge/search-prior.ts';
 import type { Configuration } from '../space/configuration.ts';
 import { claimedQuantile, isLatencyBound } from '../study/check-constraints.ts';

@@ -13,16 +13,18 @@ const LOADS: readonly OpenLoad[] = [
 
 describe.each(LOADS)('a queue under $kind arrivals', (load) => {
   test.each([
-    { maxBatch: 1, maxDelayMs: 0, instances: 1 },
-    { maxBatch: 4, maxDelayMs: 0, instances: 1 },
-    { maxBatch: 8, maxDelayMs: 6, instances: 2 },
-    { maxBatch: 16, maxDelayMs: 40, instances: 3 },
+    { maxBatch: 1, maxDelayMs: 0, deadlineMs: null, instances: 1 },
+    { maxBatch: 4, maxDelayMs: 0, deadlineMs: null, instances: 1 },
+    { maxBatch: 8, maxDelayMs: 6, deadlineMs: null, instances: 2 },
+    { maxBatch: 16, maxDelayMs: 40, deadlineMs: null, instances: 3 },
+    { maxBatch: 1, maxDelayMs: 0, deadlineMs: 9, instances: 1 },
+    { maxBatch: 4, maxDelayMs: 2, deadlineMs: 7, instances: 2 },
   ])('is served exactly as the batcher serves it: %o', (limits) => {
     const serviceMs: ServiceTime = (batch, busy) => 2 + 0.5 * batch + 0.7 * busy;
     const requests = 3000;
     const whole = simulateServing({
       load,
-      limits: { ...limits, queueLimit: requests, deadlineMs: null },
+      limits: { ...limits, queueLimit: requests },
       serviceMs,
       requests,
       random: createRandom('queue'),

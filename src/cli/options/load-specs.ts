@@ -27,10 +27,9 @@ export const LOAD_SPECS: readonly OptionSpec[] = [
   MAX_DELAY,
   {
     name: 'deadline',
-    kind: 'text',
+    kind: 'value',
     value: 'time',
-    words: ['100ms', '1s'],
-    description: 'drop a request that has not begun this long after it came; it counts as missed',
+    description: 'drop requests that have not begun by then, as missed: 100ms, 1s',
     group: 'Load',
   },
   {

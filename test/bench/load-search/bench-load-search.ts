@@ -13,8 +13,8 @@ import { LOAD_STRATEGIES, playModels } from './play-models.ts';
  * batcher and real arrivals in simulated time on a machine with slow moments. What is best and what keeps its bound is known
  * from long simulations.
  *
- *   npm run bench:load-search     STRATEGIES='adaptive, own trials|adaptive, law|gp'  SEEDS=20  PROBES=15
- *     SHARES=0.3,0.6,0.85  MODELS=squeezenet-1.1  BY=objective  OUT=results.json
+ *   npm run bench:load-search     STRATEGIES='adaptive, own trials|adaptive, law|gp'  SEEDS=20  PROBES=12
+ *     SHARES=0.3,0.6,0.85 (none: goodput alone)  MODELS=squeezenet-1.1  OUT=results.json
  */
 const env = (name: string, otherwise: string): string => process.env[name] ?? otherwise;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -26,8 +26,8 @@ if (unknown.length > 0)
 const programme = {
   strategies,
   seeds: Number(env('SEEDS', '20')),
-  mostProbes: Number(env('PROBES', '15')),
-  shares: env('SHARES', '0.3,0.6,0.85').split(',').map(Number),
+  mostProbes: Number(env('PROBES', '12')),
+  shares: env('SHARES', '0.3,0.6,0.85').split(',').filter(Boolean).map(Number),
   models: env('MODELS', '').split(',').filter(Boolean),
 };
 const began = performance.now();

@@ -55,7 +55,7 @@ export function serveLong(stretch: SimulatedStretch): Float64Array {
   const { configuration, load, requests, seed } = stretch;
   const { batchSize: maxBatch, instances, maxQueueDelayMs: maxDelayMs = 0 } = configuration;
   const intendedAt = new Float64Array(requests).map(intendedArrivals(load, createRandom(seed)));
-  const limits = { maxBatch, maxDelayMs, instances };
+  const limits = { maxBatch, maxDelayMs, deadlineMs: null, instances };
   const { endedAt } = simulateQueue({ intendedAt, limits, serviceMs: serviceOf(stretch) });
   return endedAt.map((at, i) => at - (intendedAt[i] as number));
 }

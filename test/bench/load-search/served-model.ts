@@ -14,7 +14,7 @@ import type { RecordedSurface, Replicate } from '../search/recorded-surface.ts';
 import { truthsOf } from '../search/truth.ts';
 
 /** Where surfaces of one host lie. */
-export const HOSTS = ['datasets/surfaces/2-core', 'datasets/surfaces/2-core-zen5'] as const;
+const HOSTS = ['datasets/surfaces/2-core', 'datasets/surfaces/2-core-zen5'] as const;
 /** Both hosts have so many. */
 export const CORES = 2;
 /** A bound on the 99th percentile, in run times of the runtime's default. */
@@ -46,9 +46,11 @@ function isUsual({ instances, intraOpThreads, spinning }: Configuration): boolea
 }
 
 /** All models with two replicates and more whose graph is in the zoo, and whose runs are not too short. */
-export async function servedModels(): Promise<readonly ServedModel[]> {
+export async function servedModels(
+  hosts: readonly string[] = HOSTS,
+): Promise<readonly ServedModel[]> {
   const folders = await Promise.all(
-    HOSTS.map(async (folder) => ({ folder, ...(await loadSurfaces(folder, [])) })),
+    hosts.map(async (folder) => ({ folder, ...(await loadSurfaces(folder, [])) })),
   );
   return folders.flatMap(({ folder, surfaces, calibration }) =>
     surfaces.flatMap((surface) => {

@@ -1,0 +1,113 @@
+import { once } from '../core/once.ts';
+import type { BatchTime } from '../load/batch-curve.ts';
+import {
+  capacityOf,
+  estimateGoodput,
+  type QueuedServer,
+  type QueueEstimate,
+  queueEstimator,
+} from '../load/queue-estimate.ts';
+import { type Configuration, sessionKey } from '../space/configuration.ts';
+import type { BusyTimes, LoadTask } from './load-task.ts';
+
+/** Requests simulated for one estimate: a p99 within some 15 %. */
+const REQUESTS = 1500;
+/** The same for each rate that is tried for a goodput. */
+const GOODPUT_REQUESTS = 1000;
+/** A queue longer than any that would be waited for. */
+const QUEUE_LIMIT = 1e4;
+/** Share of its capacity that one is said to serve which keeps its bounds at no rate. */
+const LEAST_GOODPUT = 0.02;
+
+/** How a configuration does where its runs are as much shorter, and as much longer, as the deviation of their times. */
+export interface Outlook {
+  readonly times: BusyTimes;
+  readonly cores: number;
+  readonly quick: View;
+  readonly slow: View;
+}
+
+/** What the simulation shows. */
+export interface View {
+  readonly queue: QueueEstimate;
+  /** null where it is not asked for. */
+  readonly goodput: ExpectedGoodput | null;
+}
+
+interface ExpectedGoodput {
+  readonly perS: number;
+  /** Whether the bounds hold at any rate worth the name. */
+  readonly holds: boolean;
+}
+
+/** What all configurations share. */
+export interface Ground {
+  readonly task: LoadTask;
+  /** Run times by batch size, of each session. */
+  readonly curves: ReadonlyMap<string, readonly BatchTime[]>;
+  readonly estimate: (server: QueuedServer) => QueueEstimate;
+}
+
+/** Lays out what is shared; of a session's batch sizes each counts once. */
+export function groundOf(all: readonly BusyTimes[], task: LoadTask): Ground {
+  const runs = new Map<string, Map<number, number>>();
+  for (const { configuration, runMs } of all) {
+    const own = once(runs, sessionKey(configuration), () => new Map<number, number>());
+    own.set(configuration.batchSize, runMs);
+  }
+  const curves = [...runs].map(
+    ([key, own]) => [key, [...own].map(([batch, runMs]) => ({ batch, runMs }))] as const,
+  );
+  return { task, curves: new Map(curves), estimate: queueEstimator(task.load, REQUESTS) };
+}
+
+/** Simulates the batcher of one configuration. */
+export function outlook(times: BusyTimes, { task, curves, estimate: estimateOf }: Ground): Outlook {
+  const { configuration, deviation } = times;
+  const runs = curves.get(sessionKey(configuration)) ?? [];
+  const alone = curves.get(sessionKey({ ...configuration, instances: 1 })) ?? [];
+  const longer =
+    (factor: number) =>
+    ({ batch, runMs }: BatchTime): BatchTime => ({ batch, runMs: factor * runMs });
+  const server = (factor: number): QueuedServer => ({
+    limits: {
+      maxBatch: configuration.batchSize,
+      maxDelayMs: configuration.maxQueueDelayMs ?? 0,
+      queueLimit: QUEUE_LIMIT,
+      deadlineMs: task.deadlineMs ?? null,
+      instances: configuration.instances,
+    },
+    times: runs.map(longer(factor)),
+    alone: alone.map(longer(factor)),
+  });
+  const isAsked = task.objective === 'goodput' && task.load.kind !== 'closed';
+  const view = (factor: number): View => ({
+    queue: estimateOf(server(factor)),
+    goodput: isAsked ? goodputOf(server(factor), task) : null,
+  });
+  return {
+    times,
+    cores: reservedCores(configuration, task),
+    quick: view(Math.exp(-deviation)),
+    slow: view(Math.exp(deviation)),
+  };
+}
+
+function goodputOf(server: QueuedServer, { load, bounds }: LoadTask): ExpectedGoodput | null {
+  if (load.kind === 'closed') return null;
+  const rates = bounds.flatMap((bound) =>
+    bound === null ? [] : [estimateGoodput(load, server, bound, GOODPUT_REQUESTS)],
+  );
+  const capacity = capacityOf(server);
+  const perS = Math.min(capacity, ...rates);
+  // Where it holds at no rate, something near none keeps the order of those that are close to it.
+  return { perS: Math.max(perS, LEAST_GOODPUT * capacity), holds: perS > 0 };
+}
+
+/** Cores that are set aside for a configuration, whether or not it uses them. */
+function reservedCores(
+  { instances, intraOpThreads }: Configuration,
+  { usableCores, defaultThreads }: LoadTask,
+): number {
+  return Math.min(usableCores, instances * (intraOpThreads || defaultThreads));
+}
