@@ -108,7 +108,7 @@ describe('tune --load', () => {
 
   it('finds the highest rate that holds', async () => {
     const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...mostWithinASecond];
-    const run = await runCli([model, ...small, ...asked, '--budget', '24s', '--json', '--no-kb']);
+    const run = await runCli([model, ...small, ...asked, '--budget', '50s', '--json', '--no-kb']);
     const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
     expect(result.recommendation.load.goodput.tried.length).toBeGreaterThan(0);
