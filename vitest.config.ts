@@ -12,6 +12,8 @@ const END_TO_END = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' }
  */
 export default defineConfig({
   test: {
+    // By default one core is kept free, which on two cores means one file at a time.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

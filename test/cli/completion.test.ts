@@ -83,7 +83,8 @@ COMP_WORDS=(tune "$@"); COMP_CWORD=$#; _tune
     }
     expect(offers('probe', '--strat')).toEqual([]);
     expect(offers('m.onnx', '--const')).toEqual(['--constraint']);
-  });
+    // A shell is started for each command.
+  }, 30_000);
 
   it('offers the values of options, also after an equals sign', () => {
     expect(offers('m.onnx', '--objective', 'l')).toEqual(['latency']);
@@ -138,7 +139,7 @@ describe('the words that are completed', () => {
         const bound = { texts: ['latency_p99_ms<=50'], label: '--constraint' };
         const raw = new Map([
           ...(/^(batching|buckets)$/.test(name) ? [['lengths', lengths] as const] : []),
-          ...(name === 'objective'
+          ...(/^(objective|deadline)$/.test(name)
             ? [['load', load] as const, ['constraint', bound] as const]
             : []),
           [name, { texts: [word], label: `--${name}` }] as const,

@@ -106,16 +106,14 @@ describe('tune --load', () => {
     }
   });
 
-  it('looks for the highest rate that holds', async () => {
+  it('finds the highest rate that holds', async () => {
     const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...mostWithinASecond];
-    const run = await runCli([model, ...small, ...asked, '--budget', '24s', '--json', '--no-kb']);
-    // Whether a rate can be shown to hold in so short a time is up to the machine.
-    expect([0, 4], run.stderr).toContain(run.exitCode);
-    const result = JSON.parse(run.stdout);
+    const run = await runCli([model, ...small, ...asked, '--budget', '50s', '--json', '--no-kb']);
+    const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
-    const found = (result.recommendation ?? result.default).load.goodput;
+    const found = result.recommendation.load.goodput;
     expect(found.tried.length).toBeGreaterThan(0);
-    expect(found.held_per_s > 0).toBe(run.exitCode === 0);
+    expect(found.held_per_s).toBeGreaterThan(0);
   });
 
   it('makes the most of clients that wait', async () => {
