@@ -8,6 +8,7 @@ import { descendantsOf, fronts, isAlive } from '../support/process-tree.ts';
 import { type CliRun, runCli, said, startCli } from '../support/run-cli.ts';
 import { tinyPerceptron, writeTemporary } from '../support/tiny-model.ts';
 
+const SQUEEZENET = 'datasets/models/squeezenet1.1.onnx';
 const model = writeTemporary(tinyPerceptron('N', 1024));
 const folder = mkdtempSync(join(tmpdir(), 'tune-load-'));
 const env = { XDG_DATA_HOME: folder };
@@ -107,10 +108,11 @@ describe('tune --load', () => {
   });
 
   it('finds the highest rate that holds', async () => {
-    // A rate is claimed only from blocks of its own, at the end: the search is to leave time for them.
-    const few = ['--max-probes', '2', '--budget', '60s'];
-    const asked = ['--load', 'poisson:200/s', '--objective', 'goodput', ...mostWithinASecond];
-    const run = await runCli([model, ...small, ...asked, ...few, '--json', '--no-kb']);
+    // A rate is claimed only from blocks of its own, at the end, and of a model that takes longer than its requests.
+    const few = ['--batch', '1', '--threads', '1,2', '--instances', '1', '--max-delay', '0'];
+    const asked = ['--objective', 'goodput', '--constraint', 'latency_p90_ms<=200'];
+    const time = ['--max-probes', '2', '--budget', '50s', '--no-calibrate', '--no-kb', '--json'];
+    const run = await runCli([SQUEEZENET, ...few, '--load', 'poisson:200/s', ...asked, ...time]);
     const result = published(run, 'tune');
     expect(result.objective).toBe('goodput');
     const found = result.recommendation.load.goodput;
