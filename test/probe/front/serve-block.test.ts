@@ -42,6 +42,14 @@ describe('a group of instances behind the front', () => {
     },
     60_000,
   );
+});
+
+describe('a block in which something is killed or hangs', () => {
+  let bed: FrontBed;
+  beforeAll(() => {
+    bed = openFrontBed();
+  });
+  afterAll(() => bed.close());
 
   it('rejects with the failure of an instance killed in the middle, and serves others after it', async () => {
     const group = await bed.group({ instances: 2 });

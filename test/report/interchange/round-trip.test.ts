@@ -91,7 +91,9 @@ describe('a knowledge base as lines', () => {
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(JSON.parse(line).trial.reason).toBe(reason);
   });
+});
 
+describe('lines of a knowledge base', () => {
   it('keeps signatures, and leaves out those of another version', async () => {
     const model = {
       modelSha256: 'a'.repeat(64),
