@@ -110,7 +110,7 @@ describe('tune --load', () => {
   it('finds the highest rate that holds', async () => {
     // A rate is claimed only from blocks of its own, at the end, and of a model that takes longer than its requests.
     const few = ['--batch', '1', '--threads', '1,2', '--instances', '1', '--max-delay', '0'];
-    const asked = ['--objective', 'goodput', '--constraint', 'latency_p90_ms<=200'];
+    const asked = ['--objective', 'goodput', '--constraint', 'latency_p50_ms<=200'];
     const time = ['--max-probes', '2', '--budget', '50s', '--no-calibrate', '--no-kb', '--json'];
     const run = await runCli([SQUEEZENET, ...few, '--load', 'poisson:200/s', ...asked, ...time]);
     const result = published(run, 'tune');

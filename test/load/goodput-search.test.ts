@@ -125,11 +125,20 @@ describe('the belief from one side alone', () => {
 describe('the claim of a rate', () => {
   const seen = search(queueOf(330));
 
-  it('comes first where the quantile is expected at half its bound', () => {
-    const claim = nextClaim(seen, [], question) as number;
-    // (412.5 - 330) / (412.5 - rate) is one half at 247.5; interpolated roughly.
-    expect(claim).toBeGreaterThan(200);
-    expect(claim).toBeLessThan(300);
+  it('comes first well below what is believed, where it is likely to be shown', () => {
+    const believed = Math.exp(goodputBelief(seen, question).value);
+    expect(nextClaim(seen, [], question)).toBeCloseTo(0.6 * believed);
+  });
+
+  it('comes where the quantile is expected at half its bound, if that is lower still', () => {
+    // Latency that doubles with the rate: half the bound is at half of the goodput.
+    const rates = [100, 160, 250, 330, 370];
+    const flat = rates.map((ratePerS) => ({
+      ratePerS,
+      requests: 500,
+      excess: Math.log(ratePerS / 350),
+    }));
+    expect(nextClaim(flat, [], question) as number).toBeCloseTo(175, -1);
   });
 
   it('is lowered where evidence did not come, and raised halfway where it did', () => {

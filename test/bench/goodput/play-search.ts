@@ -25,8 +25,9 @@ export interface PlayedSearch {
   /** Where the goodput is believed to lie, per second; null where the rule has no belief. */
   readonly believedPerS: number | null;
   readonly standardError: number;
-  /** Seconds of blocks until it was known where the goodput lies, and until the end. */
+  /** Seconds of blocks until it was known where the goodput lies, until the first rate was shown to hold (null: none was), and until the end. */
   readonly lookedS: number;
+  readonly shownS: number | null;
   readonly tookS: number;
 }
 
@@ -81,6 +82,7 @@ export function playNew(server: TrueServer, seed: string): PlayedSearch {
   const bounds = [{ metric: 'latency_p99_ms', boundMs: server.boundMs, quantile: 0.99 }];
   let turns = beginTurns({ question, bounds, claims: true }, []);
   let [lookedS, tookS] = [0, 0];
+  let shownS: number | null = null;
   let standing = goodputStanding(turns);
   for (let round = 0; round < MOST_BLOCKS; round++) {
     const next = nextBlock(turns);
@@ -88,6 +90,7 @@ export function playNew(server: TrueServer, seed: string): PlayedSearch {
     const block = play(next.ratePerS, next.looks, round, true);
     turns = afterBlock(turns, block);
     tookS += secondsOf(block);
+    if (turns.tried.at(-1)?.verdict === 'held') shownS ??= tookS;
     if (!next.isClaim) {
       lookedS = tookS;
       standing = goodputStanding(turns);
@@ -101,6 +104,7 @@ export function playNew(server: TrueServer, seed: string): PlayedSearch {
     believedPerS: Math.exp(value),
     standardError,
     lookedS,
+    shownS,
     tookS,
   };
 }
@@ -115,12 +119,14 @@ export function playOld(server: TrueServer, seed: string): PlayedSearch {
     boundMs: server.boundMs,
   };
   let tookS = 0;
+  let shownS: number | null = null;
   for (let round = 0; round < MOST_BLOCKS; round++) {
     const next = oldNext(search);
     if (next === null) break;
     const block = play(next.ratePerS, next.looks, round);
     search = oldAfter(search, block);
     tookS += secondsOf(block);
+    if (search.tried.at(-1)?.verdict === 'held') shownS ??= tookS;
   }
   const { heldPerS } = goodputBracket(search.tried);
   return {
@@ -129,6 +135,7 @@ export function playOld(server: TrueServer, seed: string): PlayedSearch {
     believedPerS: null,
     standardError: 0,
     lookedS: tookS,
+    shownS,
     tookS,
   };
 }

@@ -60,6 +60,10 @@ function row(rule: string, deviation: number, all: readonly Judged[]): string {
       1,
     ),
     spread(
+      all.flatMap((s) => s.shownS ?? []),
+      1,
+    ),
+    spread(
       all.map((s) => s.tookS),
       1,
     ),
@@ -86,6 +90,6 @@ function spread(values: readonly number[], digits = 2): string {
 }
 
 export const SEARCH_HEAD = [
-  '| speed varies by | rule | goodput claimed does not hold | claims | of rates called held: do not hold | of rates called broken: hold | claimed / true | believed / true | s of blocks to the belief | s to the claim |',
-  '|--|--|--|--|--|--|--|--|--|--|',
+  '| speed varies by | rule | goodput claimed does not hold | claims | of rates called held: do not hold | of rates called broken: hold | claimed / true | believed / true | s of blocks to the belief | to the first rate shown | to the end |',
+  '|--|--|--|--|--|--|--|--|--|--|--|',
 ];
