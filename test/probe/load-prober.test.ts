@@ -97,14 +97,14 @@ describe('the local prober under a load', () => {
   }, 60_000);
 
   it('fails what serves less than is offered, but keeps the reference', async () => {
-    const prober = proberOf({ kind: 'constant', ratePerS: 40_000, text: 'constant:40000/s' });
+    const prober = proberOf({ kind: 'constant', ratePerS: 120_000, text: 'constant:120000/s' });
     const heat = await prober.heat(request([{ ...reference, batchSize: 2 }]), never);
     expect(measured(heat.reference).load?.overloaded).toBe(true);
     expect(heat.challengers[0]).toMatchObject({
       status: 'failed',
       failure: {
         kind: 'overloaded',
-        message: expect.stringMatching(/^serves .*\/s of the 40,?000\/s offered$/),
+        message: expect.stringMatching(/^serves .*\/s of the 120,?000\/s offered$/),
       },
     });
   }, 60_000);
