@@ -12,8 +12,8 @@ interface Quantity {
   readonly better: 'more' | 'less';
   /** The quantile claimed, where the row claims one. */
   readonly quantile?: number;
-  /** The ratio that was measured in turns, which is far more precise than that of two figures. */
-  readonly paired?: (m: Measurement) => number;
+  /** The ratio that was measured in turns, which is far more precise than that of two figures; null where there is none. */
+  readonly paired?: (m: Measurement) => number | null;
 }
 
 const latency = (name: 'p50' | 'p90' | 'p99', quantile: number): Quantity => ({
@@ -49,7 +49,7 @@ const QUANTITIES: readonly Quantity[] = [
     value: (m) => m.throughputIps.value,
     format: formatRate,
     better: 'more',
-    paired: (m) => Math.exp(m.logRatio.throughput.value),
+    paired: (m) => inTurns(m, m.logRatio.throughput.value),
   },
   latency('p50', 0.5),
   latency('p90', 0.9),
@@ -61,10 +61,15 @@ const QUANTITIES: readonly Quantity[] = [
     value: (m) => m.cpuMsPerInference,
     format: formatDuration,
     better: 'less',
-    paired: (m) => Math.exp(-m.logRatio.efficiency.value),
+    paired: (m) => inTurns(m, -m.logRatio.efficiency.value),
   },
   { label: 'start', value: startMs, format: formatDuration, better: 'less' },
 ];
+
+/** While the goodput is looked for everyone is offered a rate of its own, so blocks of one round do not compare. */
+function inTurns({ logRatio }: Measurement, value: number): number | null {
+  return logRatio.goodput === undefined ? Math.exp(value) : null;
+}
 
 function startMs(m: Measurement): number {
   return m.sessionCreateMs + m.firstRunMs;
@@ -133,7 +138,7 @@ function changeOf(
 ): Change | null {
   if (typeof before !== 'number' || typeof after !== 'number' || before <= 0) return null;
   const second = measurements[1];
-  const ratio = second && paired ? paired(second) : after / before;
+  const ratio = (second && paired?.(second)) ?? after / before;
   const isBetter = ratio > 1 === (better === 'more');
   const tone = Math.abs(ratio - 1) < NOTABLE ? 'even' : isBetter ? 'good' : 'bad';
   return { text: formatRatio(ratio, times), tone };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatRate } from '../../src/core/format-rate.ts';
 import { formatRatio } from '../../src/core/format-ratio.ts';
 import type { BoundCount } from '../../src/load/load-statistics.ts';
+import { comparisonRows } from '../../src/report/comparison-rows.ts';
 import { servingBatching } from '../../src/report/deploy/serving-batching.ts';
 import { tritonConfig } from '../../src/report/deploy/triton-config.ts';
 import { htmlReport } from '../../src/report/html/html-report.ts';
@@ -70,6 +71,18 @@ describe('a study for goodput in reports', async () => {
     expect(markdown).toContain(`${formatRatio(held / 200, '')} times its load`);
     expect(markdown).not.toContain('Serves poisson:200/s');
     expect(markdown).toMatch(/\| Holds \| Request p50 \| Request p99 \|.*\| Requests \|/);
+  });
+
+  it('compares what was served by the figures it shows: everyone was offered a rate of its own', () => {
+    const standard = result.trials[0];
+    const best = result.recommendation?.measurement;
+    if (standard?.status !== 'measured' || best === undefined)
+      throw new Error('both were measured');
+    const rows = comparisonRows([standard.measurement, best]);
+    const ratio = best.throughputIps.value / standard.measurement.throughputIps.value;
+    const shown = rows.find((row) => row.label === 'throughput')?.change?.text;
+    expect(shown).toBe(formatRatio(ratio, '×'));
+    expect(shown).not.toBe(formatRatio(Math.exp(best.logRatio.throughput.value), '×'));
   });
 
   it('shows it in HTML', () => {
