@@ -2,11 +2,10 @@ import { blockLengths } from '../load/block-lengths.ts';
 import { boundClusterSize } from '../load/bound-cluster-size.ts';
 import { boundEvidence } from '../load/bound-evidence.ts';
 import { goodputBracket } from '../load/goodput-bracket.ts';
+import { type Claim, nextClaim } from '../load/goodput-claim.ts';
 import {
-  type Claim,
   type GoodputQuestion,
   goodputBelief,
-  nextClaim,
   nextGoodputRate,
   type RateSeen,
 } from '../load/goodput-search.ts';

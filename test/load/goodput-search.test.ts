@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goodputBracket } from '../../src/load/goodput-bracket.ts';
+import { nextClaim } from '../../src/load/goodput-claim.ts';
 import {
   type GoodputQuestion,
   goodputBelief,
-  nextClaim,
   nextGoodputRate,
   type RateSeen,
 } from '../../src/load/goodput-search.ts';
