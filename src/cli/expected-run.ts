@@ -32,6 +32,7 @@ export interface OfferedLoad
 
 /** Deviation for a provider that was not calibrated: a factor of four either way is nothing unusual. */
 const STRANGE_PROVIDER = 1.5;
+
 /** What the law says of one configuration. */
 export interface Expected {
   readonly prediction: Prediction;

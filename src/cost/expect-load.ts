@@ -3,7 +3,7 @@ import { blockLengths } from '../load/block-lengths.ts';
 import type { Load } from '../load/load.ts';
 import { OVERLOADED_MARGIN } from '../load/overloaded-margin.ts';
 import type { QueueEstimate } from '../load/queue-estimate.ts';
-import { isAccelerator } from '../space/accelerators.ts';
+import { pricePerHour } from '../space/price-per-hour.ts';
 import { groundOf, type Outlook, outlook, type View } from './load-outlook.ts';
 import type { BusyTimes, LoadTask, QuantileBound } from './load-task.ts';
 
@@ -78,9 +78,9 @@ function over(
 }
 
 /** Log of how good it is at the objective, up to a constant. */
-function score({ times, cores }: Outlook, { queue, goodput }: View, task: LoadTask): number {
+function score({ times }: Outlook, { queue, goodput }: View, task: LoadTask): number {
   const penalty = queue.stable ? 0 : OVERLOAD_PENALTY;
-  const { load, price } = task;
+  const { load } = task;
   switch (task.objective) {
     case 'latency':
       return -Math.log(quantileMs(queue, 0.99, load));
@@ -90,10 +90,8 @@ function score({ times, cores }: Outlook, { queue, goodput }: View, task: LoadTa
       return -Math.log(times.cpuMs) - penalty;
     case 'goodput':
       return Math.log(goodput?.perS ?? throughputOf(queue, times, load));
-    case 'cost': {
-      const devices = isAccelerator(times.configuration.provider) ? 1 : 0;
-      return -Math.log(price.cpu * cores + price.gpu * devices) - penalty;
-    }
+    case 'cost':
+      return -Math.log(pricePerHour(times.configuration, task)) - penalty;
   }
 }
 

@@ -2,12 +2,12 @@ import { once } from '../core/once.ts';
 import type { BatchTime } from '../load/batch-curve.ts';
 import {
   capacityOf,
-  estimateGoodput,
+  goodputEstimator,
   type QueuedServer,
   type QueueEstimate,
   queueEstimator,
 } from '../load/queue-estimate.ts';
-import { type Configuration, sessionKey } from '../space/configuration.ts';
+import { sessionKey } from '../space/configuration.ts';
 import type { BusyTimes, LoadTask } from './load-task.ts';
 
 /** Requests simulated for one estimate: a p99 within some 15 %. */
@@ -22,7 +22,6 @@ const LEAST_GOODPUT = 0.02;
 /** How a configuration does where its runs are as much shorter, and as much longer, as the deviation of their times. */
 export interface Outlook {
   readonly times: BusyTimes;
-  readonly cores: number;
   readonly quick: View;
   readonly slow: View;
 }
@@ -46,6 +45,8 @@ export interface Ground {
   /** Run times by batch size, of each session. */
   readonly curves: ReadonlyMap<string, readonly BatchTime[]>;
   readonly estimate: (server: QueuedServer) => QueueEstimate;
+  /** Null where no goodput is asked for. */
+  readonly goodput: ReturnType<typeof goodputEstimator> | null;
 }
 
 /** Lays out what is shared; of a session's batch sizes each counts once. */
@@ -58,11 +59,18 @@ export function groundOf(all: readonly BusyTimes[], task: LoadTask): Ground {
   const curves = [...runs].map(
     ([key, own]) => [key, [...own].map(([batch, runMs]) => ({ batch, runMs }))] as const,
   );
-  return { task, curves: new Map(curves), estimate: queueEstimator(task.load, REQUESTS) };
+  const { load, objective } = task;
+  const isAsked = objective === 'goodput' && load.kind !== 'closed';
+  return {
+    task,
+    curves: new Map(curves),
+    estimate: queueEstimator(load, REQUESTS),
+    goodput: isAsked ? goodputEstimator(load, GOODPUT_REQUESTS) : null,
+  };
 }
 
 /** Simulates the batcher of one configuration. */
-export function outlook(times: BusyTimes, { task, curves, estimate: estimateOf }: Ground): Outlook {
+export function outlook(times: BusyTimes, { task, curves, estimate, goodput }: Ground): Outlook {
   const { configuration, deviation } = times;
   const runs = curves.get(sessionKey(configuration)) ?? [];
   const alone = curves.get(sessionKey({ ...configuration, instances: 1 })) ?? [];
@@ -80,34 +88,25 @@ export function outlook(times: BusyTimes, { task, curves, estimate: estimateOf }
     times: runs.map(longer(factor)),
     alone: alone.map(longer(factor)),
   });
-  const isAsked = task.objective === 'goodput' && task.load.kind !== 'closed';
   const view = (factor: number): View => ({
-    queue: estimateOf(server(factor)),
-    goodput: isAsked ? goodputOf(server(factor), task) : null,
+    queue: estimate(server(factor)),
+    goodput: goodput && goodputOf(server(factor), task, goodput),
   });
   return {
     times,
-    cores: reservedCores(configuration, task),
     quick: view(Math.exp(-deviation)),
     slow: view(Math.exp(deviation)),
   };
 }
 
-function goodputOf(server: QueuedServer, { load, bounds }: LoadTask): ExpectedGoodput | null {
-  if (load.kind === 'closed') return null;
-  const rates = bounds.flatMap((bound) =>
-    bound === null ? [] : [estimateGoodput(load, server, bound, GOODPUT_REQUESTS)],
-  );
+function goodputOf(
+  server: QueuedServer,
+  { bounds }: LoadTask,
+  goodput: NonNullable<Ground['goodput']>,
+): ExpectedGoodput {
+  const rates = bounds.flatMap((bound) => (bound === null ? [] : [goodput(server, bound)]));
   const capacity = capacityOf(server);
   const perS = Math.min(capacity, ...rates);
   // Where it holds at no rate, something near none keeps the order of those that are close to it.
   return { perS: Math.max(perS, LEAST_GOODPUT * capacity), holds: perS > 0 };
-}
-
-/** Cores that are set aside for a configuration, whether or not it uses them. */
-function reservedCores(
-  { instances, intraOpThreads }: Configuration,
-  { usableCores, defaultThreads }: LoadTask,
-): number {
-  return Math.min(usableCores, instances * (intraOpThreads || defaultThreads));
 }

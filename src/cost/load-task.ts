@@ -1,5 +1,6 @@
 import type { Load } from '../load/load.ts';
 import type { Configuration } from '../space/configuration.ts';
+import type { Pricing } from '../space/price-per-hour.ts';
 
 /** What is known of a configuration whose instances run back to back, all of them busy. */
 export interface BusyTimes {
@@ -22,15 +23,11 @@ export interface QuantileBound {
 }
 
 /** What is served, and what is made best. */
-export interface LoadTask {
+export interface LoadTask extends Pricing {
   readonly load: Load;
   /** One per constraint of the study; null for those that do not bound latency from above. */
   readonly bounds: readonly (QuantileBound | null)[];
   readonly objective: 'throughput' | 'latency' | 'efficiency' | 'goodput' | 'cost';
-  /** Per hour of one reserved core and of one accelerator. */
-  readonly price: { readonly cpu: number; readonly gpu: number };
-  readonly usableCores: number;
-  readonly defaultThreads: number;
   /** As in `BatcherLimits`; none where absent. */
   readonly deadlineMs?: number;
 }

@@ -115,7 +115,26 @@ export function estimateGoodput(
   bound: LatencyBound,
   requests: number = GOODPUT_REQUESTS,
 ): number {
-  const unscaled = arrivalsOf(load, requests);
+  return goodputEstimator(load, requests)(server, bound);
+}
+
+/** `estimateGoodput` for many configurations under the same load: they are offered the same requests, made once. */
+export function goodputEstimator(
+  load: OpenLoad,
+  requests: number = GOODPUT_REQUESTS,
+): (server: QueuedServer, bound: LatencyBound) => number {
+  const intendedAt = arrivalsOf(load, requests);
+  return (server, bound) => goodputFrom(load, server, bound, intendedAt);
+}
+
+/** `unscaled` are the arrivals at the load's own rate. */
+function goodputFrom(
+  load: OpenLoad,
+  server: QueuedServer,
+  bound: LatencyBound,
+  unscaled: Float64Array,
+): number {
+  const requests = unscaled.length;
   const from = Math.floor(WARM_UP * requests);
   const counted = requests - from;
   const mostLate = counted - Math.ceil(bound.quantile * counted);

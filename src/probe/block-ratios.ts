@@ -1,5 +1,4 @@
-import { isAccelerator } from '../space/accelerators.ts';
-import type { Configuration } from '../space/configuration.ts';
+import { pricePerHour } from '../space/price-per-hour.ts';
 import type { LogRatio, LogRatios } from '../study/trial.ts';
 import type { BlockLane } from './block-lane.ts';
 import {
@@ -23,8 +22,9 @@ export function blockLogRatios(
   settings: LoadSettings,
 ): LogRatios {
   const same = member === reference;
+  const pricing = { ...settings, usableCores: settings.cores };
   const cost = Math.log(
-    pricePerHour(reference.configuration, settings) / pricePerHour(member.configuration, settings),
+    pricePerHour(reference.configuration, pricing) / pricePerHour(member.configuration, pricing),
   );
   return {
     ...logRatios(member, reference),
@@ -69,11 +69,4 @@ function meanOrLongest(block: BlockRecord): number {
   return (
     ((answered > 0 ? answered * meanLatencyOf([block]) : 0) + lost * longestOf(block)) / requests
   );
-}
-
-/** Price per hour of what a configuration reserves. */
-export function pricePerHour(c: Configuration, settings: LoadSettings): number {
-  const { price, cores, defaultThreads } = settings;
-  const reserved = Math.min(cores, c.instances * (c.intraOpThreads || defaultThreads));
-  return reserved * price.cpu + (isAccelerator(c.provider) ? price.gpu : 0);
 }
