@@ -1,14 +1,7 @@
-import { boundClusterSize } from '../load/bound-cluster-size.ts';
-import type { BoundCount, LoadStatistics } from '../load/load-statistics.ts';
+import type { LoadStatistics } from '../load/load-statistics.ts';
 import type { BlockLane } from './block-lane.ts';
-import {
-  type BlockRecord,
-  countBound,
-  latenciesOf,
-  lostOf,
-  type RequestTimes,
-  requestsOf,
-} from './block-record.ts';
+import { type BlockRecord, type RequestTimes, requestsOf } from './block-record.ts';
+import { boundCounts } from './bound-counts.ts';
 import { goodputOf } from './goodput-turns.ts';
 import type { LatencyLimit } from './load-settings.ts';
 
@@ -53,23 +46,6 @@ export function loadStatistics(
     ...(guarded && { guardSteps: blocks.flatMap((b) => b.result.guardSteps) }),
     goodput: search && goodputOf(search),
   };
-}
-
-function boundCounts(
-  blocks: readonly BlockRecord[],
-  limits: readonly LatencyLimit[],
-): readonly BoundCount[] {
-  const sample = {
-    latenciesMs: latenciesOf(blocks),
-    lost: sum(blocks.map((b) => lostOf(b.result))),
-  };
-  return limits.map(({ metric, boundMs, quantile }) => ({
-    metric,
-    boundMs,
-    quantile,
-    violations: countBound(blocks, boundMs),
-    clusterSize: boundClusterSize(sample, { boundMs, quantile }),
-  }));
 }
 
 const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);

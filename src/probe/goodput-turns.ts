@@ -1,5 +1,4 @@
 import { blockLengths } from '../load/block-lengths.ts';
-import { boundClusterSize } from '../load/bound-cluster-size.ts';
 import { boundEvidence } from '../load/bound-evidence.ts';
 import { goodputBracket } from '../load/goodput-bracket.ts';
 import { type Claim, nextClaim } from '../load/goodput-claim.ts';
@@ -11,15 +10,8 @@ import {
 } from '../load/goodput-search.ts';
 import type { Goodput } from '../load/load-statistics.ts';
 import type { LogRatio } from '../study/trial.ts';
-import {
-  type BlockRecord,
-  countBound,
-  latenciesOf,
-  lostOf,
-  p99Of,
-  requestsOf,
-  requestTimes,
-} from './block-record.ts';
+import { type BlockRecord, p99Of, requestsOf, requestTimes } from './block-record.ts';
+import { boundCounts } from './bound-counts.ts';
 import type { LatencyLimit } from './load-settings.ts';
 
 /** Rates of which evidence is gathered at most, and blocks for each before it is given up as undecided. */
@@ -166,15 +158,10 @@ interface Judgement {
 
 function judge(blocks: readonly BlockRecord[], bounds: readonly LatencyLimit[]): Judgement {
   if (blocks.some((block) => block.overloaded)) return { verdict: 'overloaded', requestsNeeded: 0 };
-  const latenciesMs = latenciesOf(blocks);
-  const lost = blocks.reduce((sum, { result }) => sum + lostOf(result), 0);
-  const requests = latenciesMs.length + lost;
-  const all = bounds.map((limit) => {
-    const violations = countBound(blocks, limit.boundMs);
-    const clusterSize = boundClusterSize({ latenciesMs, lost }, limit);
-    const { quantile } = limit;
-    return boundEvidence({ requests, violations, quantile, clusterSize, confidence: CONFIDENCE });
-  });
+  const requests = requestsOf(blocks);
+  const all = boundCounts(blocks, bounds).map((count) =>
+    boundEvidence({ ...count, requests, confidence: CONFIDENCE }),
+  );
   const requestsNeeded = Math.max(
     ...all.map((e) => (e.verdict === 'undecided' ? e.requestsNeeded : 0)),
   );
