@@ -26,6 +26,9 @@ export function blockLengths(load: Load, looks = 0): BlockLengths {
   return { rampMs: RAMP_SHARE * windowMs, windowMs, drainMs: windowMs / 2 };
 }
 
+/** Share of the window that is counted before an overload or too many misses end it: what is served is then known well enough. */
+export const LEAST_COUNTED: number = 1 / 3;
+
 /** So many times as many misses as a bound allows to a whole window, and it is given up. */
 const HOPELESS = 3;
 

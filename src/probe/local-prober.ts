@@ -7,10 +7,9 @@ import type { DisturbanceMonitor } from '../study/disturbance-monitor.ts';
 import type { Entrant } from '../study/entrant.ts';
 import type { Placement } from '../study/placement.ts';
 import type { Prober } from '../study/prober.ts';
-import { createBlockDiscipline, type GoodputHeat } from './block-discipline.ts';
+import { createBlockDisciplines } from './block-disciplines.ts';
 import { compareConfigurations } from './compare-configurations.ts';
 import { createFrontSource } from './front/front-process.ts';
-import { createGoodputMemory } from './goodput-memory.ts';
 import { createGroupPool, type GroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { type HeatContext, runHeat } from './heat.ts';
@@ -147,18 +146,14 @@ function heatsOf(
     const discipline = createSliceDiscipline(sliceMs);
     return { heat: (request, signal) => runHeat(request, { ...context, discipline }, signal) };
   }
-  // Other arrivals in every heat, the same for all its members.
-  const memory = createGoodputMemory();
-  const blocksOf = (settings: LoadSettings, search: Omit<GoodputHeat, 'memory'>) =>
-    createBlockDiscipline(settings, `${random.next()}`, monotonicClock, { ...search, memory });
+  const disciplines = createBlockDisciplines(load, () => `${random.next()}`, monotonicClock);
   const headroom: Prober['headroom'] = (configuration, held, maxMs, signal) => {
-    const discipline = blocksOf({ ...load, objective: 'goodput' }, { known: [held], claims: true });
+    const discipline = disciplines.ofHeadroom(held);
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {
     heat: (request, signal) => {
-      // What is measured in fresh processes is what will be recommended: that has to be shown.
-      const discipline = blocksOf(load, { claims: request.fresh });
+      const discipline = disciplines.ofHeat(request.fresh);
       return runHeat(request, { ...context, discipline }, signal);
     },
     ...(hasGoodput(load) && { headroom }),

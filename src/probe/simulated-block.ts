@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../core/random.ts';
 import { type AimdStep, createAimdGuard } from '../load/aimd-guard.ts';
 import { intendedArrivals } from '../load/arrivals.ts';
 import { createBacklogWatch } from '../load/backlog-watch.ts';
+import { LEAST_COUNTED } from '../load/block-lengths.ts';
 import type { BlockPlan, BlockResult } from '../load/load-block.ts';
 import {
   type EndedRun,
@@ -71,9 +72,6 @@ export function simulateBlock(plan: BlockPlan, server: SimulatedServer): BlockRe
   };
 }
 
-/** Share of the window that is counted whatever happens, as in a real block. */
-const LEAST_SHARE = 1 / 3;
-
 /** Counts requests of the window that were answered too late, and tells when they were enough to give it up. */
 function missesOf({ giveUp, rampMs, windowMs }: BlockPlan): {
   count(run: EndedRun): void;
@@ -88,7 +86,7 @@ function missesOf({ giveUp, rampMs, windowMs }: BlockPlan): {
         const isCounted = endedAt - latency >= rampMs && endedAt - latency < rampMs + windowMs;
         if (isCounted && latency > giveUp.boundMs) misses += 1;
       }
-      if (misses >= giveUp.misses && endedAt >= rampMs + LEAST_SHARE * windowMs) {
+      if (misses >= giveUp.misses && endedAt >= rampMs + LEAST_COUNTED * windowMs) {
         gaveUpAt = endedAt;
       }
     },

@@ -1,4 +1,5 @@
 import { type BatchTime, batchCurve } from '../load/batch-curve.ts';
+import { backToBack } from '../space/back-to-back-space.ts';
 import { type Entrant, groupKey } from '../study/entrant.ts';
 import type { Failure } from '../study/trial.ts';
 import type { InstanceGroup, SliceReply } from './instance-group.ts';
@@ -42,8 +43,7 @@ export async function startSimulatedGroup(
 
 /** Members of one session differ in their batch and delay: a group must know neither. */
 function atBatch(entrant: Entrant, batchSize: number): Entrant {
-  const { maxQueueDelayMs: _, ...rest } = entrant;
-  return { ...rest, batchSize };
+  return { ...backToBack(entrant), batchSize };
 }
 
 /** Lets time pass; what would take longer than `timeoutMs` fails then. */

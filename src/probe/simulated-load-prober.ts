@@ -1,6 +1,5 @@
 import type { Prober } from '../study/prober.ts';
-import { createBlockDiscipline, type GoodputHeat } from './block-discipline.ts';
-import { createGoodputMemory } from './goodput-memory.ts';
+import { createBlockDisciplines } from './block-disciplines.ts';
 import { createGroupPool } from './group-pool.ts';
 import { searchHeadroom } from './headroom.ts';
 import { runHeat } from './heat.ts';
@@ -31,16 +30,11 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
       since: () => host.disturbance ?? { stealShare: 0, backgroundShare: 0 },
     },
   };
-  const memory = createGoodputMemory();
-  const disciplineOf = (asked: LoadSettings, search: Omit<GoodputHeat, 'memory'>) =>
-    createBlockDiscipline(asked, `block ${calls++}`, host.time, { ...search, memory });
+  const disciplines = createBlockDisciplines(settings, () => `block ${calls++}`, host.time);
   const headroom: Prober['headroom'] = async (configuration, held, maxMs, signal) => {
     signal.throwIfAborted();
     machine.signal = signal;
-    const discipline = disciplineOf(
-      { ...settings, objective: 'goodput' },
-      { known: [held], claims: true },
-    );
+    const discipline = disciplines.ofHeadroom(held);
     return searchHeadroom(configuration, maxMs, { ...context, discipline }, signal);
   };
   return {
@@ -48,7 +42,7 @@ export function createSimulatedLoadProber(host: SimulatedHost, settings: LoadSet
       signal.throwIfAborted();
       machine.signal = signal;
       if (request.fresh) pool.clear();
-      const discipline = disciplineOf(settings, { claims: request.fresh });
+      const discipline = disciplines.ofHeat(request.fresh);
       const result = await runHeat(request, { ...context, discipline }, signal);
       if (request.fresh) pool.clear();
       return result;

@@ -3,7 +3,10 @@ import { enumerateSpace } from './enumerate-space.ts';
 import type { SearchSpace } from './search-space.ts';
 
 /** The configuration without a batcher in front: all its instances run full batches, one after the other. */
-export function backToBack({ maxQueueDelayMs: _, ...rest }: Configuration): Configuration {
+export function backToBack<C extends Configuration>({
+  maxQueueDelayMs: _,
+  ...rest
+}: C): Omit<C, 'maxQueueDelayMs'> {
   return rest;
 }
 

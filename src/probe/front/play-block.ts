@@ -3,6 +3,7 @@ import { type AimdGuard, type AimdStep, createAimdGuard } from '../../load/aimd-
 import { type ArrivalSource, createArrivalSource } from '../../load/arrival-source.ts';
 import { type BacklogWatch, createBacklogWatch } from '../../load/backlog-watch.ts';
 import { type Batcher, createBatcher } from '../../load/batcher.ts';
+import { LEAST_COUNTED } from '../../load/block-lengths.ts';
 import type { BlockPlan, BlockResult } from '../../load/load-block.ts';
 import { createRequestLedger } from './request-ledger.ts';
 
@@ -37,9 +38,6 @@ export interface BlockPlayer {
 }
 
 type Phase = 'ramp' | 'window' | 'drain' | 'over';
-
-/** Share of the window that is counted before an overload or too many misses end it: what is served is then known well enough. */
-const LEAST_SHARE = 1 / 3;
 
 /**
  * Begins a block at 0. Where several things happen at once, runs end first, then requests arrive, then batches start, so
@@ -162,7 +160,7 @@ class Player implements BlockPlayer {
 
   #isSeen(at: number): boolean {
     const { rampMs, windowMs } = this.#plan;
-    return this.#phase === 'window' && at >= rampMs + LEAST_SHARE * windowMs;
+    return this.#phase === 'window' && at >= rampMs + LEAST_COUNTED * windowMs;
   }
 
   #arrive(at: number): void {
