@@ -29,9 +29,10 @@ export interface Claim {
 }
 
 /**
- * The rate for which to gather evidence of its own next; null where no higher one is worth it or none was seen to be low enough. The first is where the quantile is expected at
- * half of its bound by interpolation of what was seen; one that failed is followed by a lower one, one that held by one halfway to the
- * goodput that is believed in.
+ * The rate for which to gather evidence of its own next; null where no higher one is worth it or none was seen to be low
+ * enough. The first is where the quantile is expected at half of its bound by interpolation of what was seen, and no more than a
+ * share of the goodput that is believed in; one that failed is followed by a lower one, one that held by one halfway to that
+ * goodput.
  */
 export function nextClaim(
   seen: readonly RateSeen[],
@@ -45,12 +46,11 @@ export function nextClaim(
     Infinity,
     ...claims.filter((c) => !c.held && c.ratePerS > held).map((c) => c.ratePerS),
   );
+  const believed = Math.exp(goodputBelief(seen, question).value);
   if (held > 0) {
-    const believed = Math.exp(goodputBelief(seen, question).value);
     const next = Math.sqrt(held * Math.min(believed, failed, above?.ratePerS ?? Infinity));
     return next >= ADVANCE * held ? next : null;
   }
-  const believed = Math.exp(goodputBelief(seen, question).value);
   const wished = rateOfExcess(pooled(seen), CLAIMED_SHARE, below, above);
   // Each failure says that more than the rate was misjudged: the next step down is longer.
   const retreat = RETREAT ** claims.filter((c) => !c.held).length;

@@ -3,6 +3,7 @@ import { createRandom } from '../../../src/core/random.ts';
 import type { Strategy } from '../../../src/search/strategy.ts';
 import { type Configuration, runtimeDefault } from '../../../src/space/configuration.ts';
 import type { Limits } from './limits.ts';
+import { madeUpSurface } from './made-up-surface.ts';
 import type { RecordedSurface, Replicate } from './recorded-surface.ts';
 import { replay } from './replay.ts';
 import { createReplayHost } from './replay-host.ts';
@@ -30,20 +31,10 @@ const replicate = (logRatio: number | null, more: Partial<Replicate> = {}): Repl
 function surfaceOf(
   points: readonly (readonly [Configuration, readonly Replicate[]])[],
 ): RecordedSurface {
-  return {
-    name: 'made-up',
-    family: 'made-up',
-    baseBatch: 1,
-    signature: null,
-    workAt: null,
-    host: 'here',
-    hostParts: {},
-    reference: REFERENCE,
-    points: [
-      { configuration: REFERENCE, replicates: [replicate(0, { standardError: 0 })] },
-      ...points.map(([configuration, replicates]) => ({ configuration, replicates })),
-    ],
-  };
+  return madeUpSurface([
+    { configuration: REFERENCE, replicates: [replicate(0, { standardError: 0 })] },
+    ...points.map(([configuration, replicates]) => ({ configuration, replicates })),
+  ]);
 }
 
 /** Suggests these in turn, then ends. */

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
 import { NO_PRIOR } from '../../../src/knowledge/search-prior.ts';
 import { configurationKey, runtimeDefault } from '../../../src/space/configuration.ts';
+import { madeUpSurface } from './made-up-surface.ts';
 import { recordedSpace } from './recorded-space.ts';
-import type { RecordedSurface, Replicate } from './recorded-surface.ts';
+import type { Replicate } from './recorded-surface.ts';
 import { shrunkTruths } from './shrunk-truth.ts';
 import { truthsOf } from './truth.ts';
 
@@ -22,26 +23,16 @@ const replicate = (value: number, standardError: number): Replicate => ({
 
 test('takes a lonely peak of two replicates that disagree down to its neighbours', () => {
   const batches = [2, 4, 8, 16, 32, 64];
-  const surface: RecordedSurface = {
-    name: 'made-up',
-    family: 'made-up',
-    baseBatch: 1,
-    signature: null,
-    workAt: null,
-    host: 'here',
-    hostParts: {},
-    reference: REFERENCE,
-    points: [
-      { configuration: REFERENCE, replicates: [replicate(0, 0), replicate(0, 0)] },
-      ...batches.map((batchSize) => ({
-        configuration: { ...REFERENCE, batchSize },
-        replicates:
-          batchSize === 16
-            ? [replicate(0.9, 0.02), replicate(0.5, 0.02)]
-            : [replicate(0.5, 0.02), replicate(0.5, 0.02)],
-      })),
-    ],
-  };
+  const surface = madeUpSurface([
+    { configuration: REFERENCE, replicates: [replicate(0, 0), replicate(0, 0)] },
+    ...batches.map((batchSize) => ({
+      configuration: { ...REFERENCE, batchSize },
+      replicates:
+        batchSize === 16
+          ? [replicate(0.9, 0.02), replicate(0.5, 0.02)]
+          : [replicate(0.5, 0.02), replicate(0.5, 0.02)],
+    })),
+  ]);
   const space = recordedSpace(
     surface.points.map((p) => p.configuration),
     REFERENCE,
